@@ -1,2 +1,44 @@
-//! Being written.
-fn main() {}
+//! `cargo xtask`: everything that is done to this repository more than once.
+//!
+//! Only the command line is here; each command has a file of its own.
+
+mod process;
+mod setup;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo    set everything up, build, start Triton and the gateway, translate programs through REST, run them, stop
+  up      the same stack, kept running until Ctrl-C
+  test    every test; the last line counts them
+  check   rustfmt, clippy, rustdoc and the tidy checks
+  setup   only put what the other commands need on this machine [--wasm-from-debian]
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    process::watch_for_interrupts()?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let places = setup::Places::find()?;
+    match arguments[..] {
+        ["setup"] => setup::run(&places, setup::Options::default())?,
+        ["setup", "--wasm-from-debian"] => setup::run(&places, setup::Options { wasm_from_debian: true })?,
+        [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
+        [command, ..] => bail!("cannot do `{command}` with these arguments\n\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
