@@ -113,17 +113,21 @@ fn build_from_debian(places: &Places, home: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The compiler's package, its library of the same version, both with what they cannot do without, and WASI's libc.
+/// The compiler's packages with the parts of them that carry a version in their names, and WASI's libc.
 fn packages() -> Result<Vec<String>> {
     let mut packages: Vec<String> = [COMPILER, LIBRARY, "rust-web-src", "wasi-libc"].map(str::to_owned).into();
-    for (of, prefix) in [(COMPILER, "libllvm"), (COMPILER, "libstd-rust-web-"), (LIBRARY, "libstd-rust-web-")] {
-        let depends = output_of(Command::new("apt-cache").args(["depends", "--important", of]))
-            .with_context(|| format!("Debian's package {of} is not to be had here"))?;
-        let names = depends.lines().filter_map(|line| line.trim().strip_prefix("Depends: "));
-        packages.extend(names.filter(|name| name.starts_with(prefix)).map(str::to_owned));
+    let mut next = 0;
+    while let Some(package) = packages.get(next) {
+        let depends = output_of(Command::new("apt-cache").args(["depends", "--important", package]))
+            .with_context(|| format!("Debian's package {package} is not to be had here"))?;
+        for name in depends.lines().filter_map(|line| line.trim().strip_prefix("Depends: ")) {
+            let part = name.starts_with("libllvm") || name.starts_with("libstd-rust-web");
+            if part && !packages.iter().any(|package| package == name) {
+                packages.push(name.to_owned());
+            }
+        }
+        next += 1;
     }
-    packages.sort_unstable();
-    packages.dedup();
     Ok(packages)
 }
 
