@@ -1,0 +1,89 @@
+//! The runtime library, compiled once per compiler and target into the cache, so that a program's own compile takes a
+//! fraction of a second. Safe against other processes that do the same at the same time.
+
+use crate::cache::{self, Cache, Session};
+use crate::compile::{EDITION, first_error, mode_args};
+use crate::error::SetupError;
+use crate::isolation::Isolation;
+use crate::sandbox::{self, Ending, Limits, Task};
+use crate::toolchain::{Rustc, Target, WASM_TRIPLE};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The runtime's sources: file name and text.
+pub(crate) fn sources() -> &'static [(&'static str, &'static str)] {
+    include!(concat!(env!("OUT_DIR"), "/runtime.rs"))
+}
+
+/// The name of the library in the cache.
+pub(crate) const LIBRARY: &str = "libportalis_runtime.rlib";
+
+/// The folder that has the compiled runtime for this compiler and target, compiling it when nobody has before.
+pub(crate) async fn compiled(
+    rustc: &Rustc,
+    target: Target,
+    cache: &Cache,
+    session: &Arc<Session>,
+    isolation: &Isolation,
+    limits: &Limits,
+    wait: Duration,
+) -> Result<PathBuf, SetupError> {
+    let runtimes = cache.path("runtime");
+    std::fs::create_dir_all(&runtimes).map_err(SetupError::io(format!("make {}", runtimes.display())))?;
+    let key = key(rustc, target);
+    let done = runtimes.join(&key);
+    if done.join(LIBRARY).is_file() {
+        return Ok(done);
+    }
+    let _lock = cache::lock(&runtimes.join(format!("{key}.lock")), wait).await?;
+    if done.join(LIBRARY).is_file() {
+        return Ok(done);
+    }
+    let work = session.folder()?;
+    for (name, text) in sources() {
+        let path = work.path().join(name);
+        std::fs::write(&path, text).map_err(SetupError::io(format!("write {}", path.display())))?;
+    }
+    let out = work.path().join("out");
+    std::fs::create_dir(&out).map_err(SetupError::io(format!("make {}", out.display())))?;
+    let mut args = vec!["--crate-name", "portalis_runtime", "--crate-type", "rlib", "--edition", EDITION];
+    // Compiled once and used by every program: worth the optimiser's time.
+    args.extend(["-C", "opt-level=3", "-C", "codegen-units=4", "--cap-lints", "allow", "--out-dir", "out"]);
+    args.extend(mode_args());
+    if target == Target::Wasm {
+        args.extend(["--target", WASM_TRIPLE]);
+    }
+    args.push("lib.rs");
+    let task = Task {
+        program: rustc.path.clone(),
+        args: args.into_iter().map(Into::into).collect(),
+        env: Vec::new(),
+        stdin: Vec::new(),
+        dir: work.clone(),
+        limits: limits.clone(),
+    };
+    let output = sandbox::run(isolation, task).await?;
+    if output.ending != Ending::Exited(0) {
+        let detail = format!("{}: {}", output.ending, first_error(&output.stderr));
+        return Err(SetupError::Runtime { rustc: rustc.path.clone(), detail });
+    }
+    // The folder appears whole or not at all. Under the lock nobody else makes it.
+    std::fs::rename(&out, &done).map_err(SetupError::io(format!("rename {} to {}", out.display(), done.display())))?;
+    Ok(done)
+}
+
+/// A name for everything that the compiled library depends on.
+fn key(rustc: &Rustc, target: Target) -> String {
+    let mut hashes = [DefaultHasher::new(), DefaultHasher::new()];
+    for (seed, hasher) in hashes.iter_mut().enumerate() {
+        (seed, env!("CARGO_PKG_VERSION"), &rustc.version, target, sources(), mode_args(), EDITION).hash(hasher);
+    }
+    let triple = match target {
+        Target::Native => "native",
+        Target::Wasm => WASM_TRIPLE,
+    };
+    format!("{triple}-{:016x}{:016x}", hashes[0].finish(), hashes[1].finish())
+}
