@@ -2,8 +2,15 @@
 //!
 //! Only the command line is here; each command has a file of its own.
 
+mod artefacts;
+mod check;
+mod demo;
+mod http;
 mod process;
 mod setup;
+mod stack;
+mod test;
+mod up;
 
 use std::process::ExitCode;
 
@@ -35,8 +42,18 @@ fn run() -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let places = setup::Places::find()?;
     match arguments[..] {
+        ["demo"] => demo::run(&places)?,
+        ["up"] => up::run(&places)?,
+        ["test"] => test::run(&places)?,
+        ["up", "--for-tests"] => up::for_tests(&places)?,
+        ["check"] => check::run(&places)?,
         ["setup"] => setup::run(&places, setup::Options::default())?,
-        ["setup", "--wasm-from-debian"] => setup::run(&places, setup::Options { wasm_from_debian: true })?,
+        ["setup", "--wasm-from-debian"] => setup::run(
+            &places,
+            setup::Options {
+                wasm_from_debian: true,
+            },
+        )?,
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         [command, ..] => bail!("cannot do `{command}` with these arguments\n\n{USAGE}"),
     }

@@ -1,0 +1,339 @@
+//! The differential tests: every program of `examples/` and `tests/programs/`, translated for both targets, must do
+//! what CPython did, or be refused. A wrong answer is a failure; a refused example is one too.
+//!
+//! Must not know why a program is refused.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{Context, Count};
+use crate::process::{Guarded, interrupted, tied};
+
+/// Upper bound on one translation, compiling for both targets included.
+const TRANSLATE_LIMIT: Duration = Duration::from_secs(180);
+/// Upper bound on one run of one program.
+const RUN_LIMIT: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How one program fared.
+enum Outcome {
+    /// Both artefacts did what CPython did.
+    Same,
+    /// The translator said why not, with a place.
+    Refused(String),
+    /// Anything else.
+    Failed(String),
+}
+
+/// What a program must do.
+struct Expected {
+    stdout: Vec<u8>,
+    code: i32,
+    /// The last line on stderr, for programs that end with an uncaught exception.
+    error: Option<String>,
+}
+
+/// Translates and runs all of them, as many at once as there are processors.
+pub fn run(context: &Context) -> Result<Count> {
+    let root = &context.places.root;
+    let mut programs = VecDeque::new();
+    for folder in ["examples", "tests/programs"] {
+        collect(&root.join(folder), &mut programs)?;
+    }
+    let total = programs.len();
+    let queue = Mutex::new(programs);
+    let results = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (queue, results) = (&queue, &results);
+            scope.spawn(move || {
+                let work = context
+                    .places
+                    .state
+                    .join(format!("run/programs-{}-{worker}", std::process::id()));
+                while let Some(program) = queue.lock().ok().and_then(|mut queue| queue.pop_front())
+                {
+                    if interrupted() {
+                        break;
+                    }
+                    let outcome = try_one(context, &program, &work)
+                        .unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
+                    let _ = fs::remove_dir_all(&work);
+                    if let Ok(mut results) = results.lock() {
+                        results.push((program, outcome));
+                    }
+                }
+            });
+        }
+    });
+    if interrupted() {
+        bail!("interrupted");
+    }
+    let results = results.into_inner().unwrap_or_default();
+    if results.len() != total {
+        bail!(
+            "{} of {total} programs have no result",
+            total - results.len()
+        );
+    }
+    report(context, results)
+}
+
+fn report(context: &Context, mut results: Vec<(PathBuf, Outcome)>) -> Result<Count> {
+    let root = &context.places.root;
+    let (mut count, mut refused) = (Count::default(), Vec::new());
+    results.sort_by(|left, right| left.0.cmp(&right.0));
+    for (program, outcome) in &results {
+        let name = program.strip_prefix(root).unwrap_or(program).display();
+        match outcome {
+            Outcome::Same => count.passed += 1,
+            Outcome::Refused(why) if program.starts_with(root.join("tests")) => {
+                refused.push(format!("{name}: {why}"));
+            }
+            Outcome::Refused(why) => {
+                count.failed += 1;
+                println!("      {name}: an example must not be refused: {why}");
+            }
+            Outcome::Failed(why) => {
+                count.failed += 1;
+                println!("      {name}: {why}");
+            }
+        }
+    }
+    let list = context.places.logs.join("refused.txt");
+    fs::write(&list, refused.join("\n") + "\n")
+        .with_context(|| format!("cannot write {}", list.display()))?;
+    println!(
+        "      {} programs refused with a reason, neither passed nor failed ({})",
+        refused.len(),
+        list.display()
+    );
+    Ok(count)
+}
+
+fn collect(folder: &Path, into: &mut VecDeque<PathBuf>) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            collect(&path, into)?;
+        } else if path.extension().is_some_and(|extension| extension == "py")
+            && path.file_stem() != Some("make_out".as_ref())
+        {
+            into.push_back(path);
+        }
+    }
+    Ok(())
+}
+
+fn try_one(context: &Context, program: &Path, work: &Path) -> Result<Outcome> {
+    fs::create_dir_all(work).with_context(|| format!("cannot make {}", work.display()))?;
+    let expected = expected(program, work)?;
+    let name = program
+        .file_stem()
+        .context("a program without a name")?
+        .to_string_lossy()
+        .into_owned();
+    let mut translate = tied(&context.artefacts.portalis);
+    translate
+        .arg("translate")
+        .arg(program)
+        .arg("--out")
+        .arg(work.join("out"))
+        .args(["--target", "native,wasm"]);
+    let translated = finish(
+        "portalis translate",
+        &mut translate,
+        None,
+        TRANSLATE_LIMIT,
+        work,
+    )?;
+    match translated.code {
+        Some(0) => {}
+        Some(1)
+            if translated.stderr.contains(&format!("{name}.py:"))
+                && !translated.stderr.contains("[P09") =>
+        {
+            return Ok(Outcome::Refused(
+                translated
+                    .stderr
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            ));
+        }
+        code => {
+            return Ok(Outcome::Failed(format!(
+                "translate ended with {code:?}: {}",
+                last_line(&translated.stderr)
+            )));
+        }
+    }
+    let folder = work.join("out").join(&name);
+    let mut native = tied(folder.join(&name));
+    let mut wasm = tied(context.places.venv_bin("wasmtime"));
+    wasm.arg("run").arg(folder.join(format!("{name}.wasm")));
+    let input = program.with_extension("in");
+    let input = Some(input.as_path()).filter(|path| path.exists());
+    for (target, command) in [("native", &mut native), ("wasm", &mut wasm)] {
+        let ran = finish(target, command, input, RUN_LIMIT, work)?;
+        if let Some(difference) = difference(&expected, &ran) {
+            return Ok(Outcome::Failed(format!("WRONG on {target}: {difference}")));
+        }
+    }
+    Ok(Outcome::Same)
+}
+
+/// What is stored beside the program, or else what python3 does now.
+fn expected(program: &Path, work: &Path) -> Result<Expected> {
+    let stored = program.with_extension("out");
+    if let Ok(stdout) = fs::read(&stored) {
+        let exit = fs::read_to_string(program.with_extension("exit")).unwrap_or_default();
+        let mut lines = exit.lines();
+        let code = lines.next().map_or(Ok(0), str::parse);
+        let code = code.with_context(|| {
+            format!(
+                "no exit code in {}",
+                program.with_extension("exit").display()
+            )
+        })?;
+        return Ok(Expected {
+            stdout,
+            code,
+            error: lines.next().map(str::to_owned),
+        });
+    }
+    let input = program.with_extension("in");
+    let input = Some(input.as_path()).filter(|path| path.exists());
+    let ran = finish(
+        "python3",
+        tied("python3").arg(program),
+        input,
+        RUN_LIMIT,
+        work,
+    )?;
+    let code = ran.code.context("python3 was killed")?;
+    let error = Some(last_line(&ran.stderr))
+        .filter(|line| code == 1 && !line.is_empty())
+        .map(str::to_owned);
+    Ok(Expected {
+        stdout: ran.stdout,
+        code,
+        error,
+    })
+}
+
+fn difference(expected: &Expected, ran: &Ran) -> Option<String> {
+    if expected.stdout != ran.stdout {
+        let (want, got) = (
+            String::from_utf8_lossy(&expected.stdout),
+            String::from_utf8_lossy(&ran.stdout),
+        );
+        let differs = want
+            .lines()
+            .zip(got.lines())
+            .enumerate()
+            .find(|(_, (want, got))| want != got);
+        return Some(match differs {
+            Some((line, (want, got))) => {
+                format!("line {}: {got:?}, and CPython {want:?}", line + 1)
+            }
+            None => format!(
+                "{} lines, and CPython {}",
+                got.lines().count(),
+                want.lines().count()
+            ),
+        });
+    }
+    if ran.code != Some(expected.code) {
+        return Some(format!(
+            "exit {:?}, and CPython {}: {}",
+            ran.code,
+            expected.code,
+            last_line(&ran.stderr)
+        ));
+    }
+    let error = expected.error.as_deref()?;
+    // A wasm runtime adds lines of its own after the program's.
+    (!ran.stderr.lines().any(|line| line == error))
+        .then(|| format!("stderr without {error:?}: {:?}", ran.stderr))
+}
+
+/// What a process did.
+struct Ran {
+    code: Option<i32>,
+    stdout: Vec<u8>,
+    stderr: String,
+}
+
+fn finish(
+    what: &str,
+    command: &mut Command,
+    input: Option<&Path>,
+    limit: Duration,
+    work: &Path,
+) -> Result<Ran> {
+    let (out, err) = (work.join("stdout"), work.join("stderr"));
+    let open = |path: &Path| {
+        File::create(path).with_context(|| format!("cannot write {}", path.display()))
+    };
+    let stdin = match input {
+        Some(path) => Stdio::from(
+            File::open(path).with_context(|| format!("cannot read {}", path.display()))?,
+        ),
+        None => Stdio::null(),
+    };
+    command.stdin(stdin).stdout(open(&out)?).stderr(open(&err)?);
+    let status = Guarded::spawn(what, command, GRACE)?.wait(limit, |_| ())?;
+    let read =
+        |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    Ok(Ran {
+        code: status.code(),
+        stdout: read(&out)?,
+        stderr: String::from_utf8_lossy(&read(&err)?).into_owned(),
+    })
+}
+
+fn last_line(text: &str) -> &str {
+    text.trim_end().lines().next_back().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ran(code: i32, stdout: &str, stderr: &str) -> Ran {
+        Ran {
+            code: Some(code),
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+        }
+    }
+
+    #[test]
+    fn every_kind_of_difference_is_seen() {
+        let expected = Expected {
+            stdout: b"1\n2\n".into(),
+            code: 1,
+            error: Some("ValueError: no".into()),
+        };
+        assert!(difference(&expected, &ran(1, "1\n2\n", "Traceback\nValueError: no\n")).is_none());
+        for (ran, word) in [
+            (ran(1, "1\n3\n", "ValueError: no"), "line 2"),
+            (ran(1, "1\n2\n\n", "ValueError: no"), "3 lines"),
+            (ran(0, "1\n2\n", "ValueError: no"), "exit"),
+            (ran(1, "1\n2\n", "ValueError: yes"), "stderr"),
+        ] {
+            let found = difference(&expected, &ran).unwrap_or_default();
+            assert!(found.contains(word), "{found:?} should name {word:?}");
+        }
+    }
+}
