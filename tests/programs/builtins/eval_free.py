@@ -1,0 +1,3 @@
+"""Programs that look at themselves are refused or right."""
+
+print(eval("1 + 2"))

@@ -1,0 +1,4 @@
+"""An exception class raised without arguments."""
+
+print("a")
+raise RuntimeError
