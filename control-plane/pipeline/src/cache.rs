@@ -3,8 +3,8 @@
 
 use crate::error::SetupError;
 use std::fs::{self, File, TryLockError};
-use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Command, Stdio};
@@ -102,6 +102,19 @@ impl Session {
         let path = self.root.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
         make_private(&path).map_err(SetupError::io(format!("make {}", path.display())))?;
         Ok(Arc::new(WorkDir { path, _session: self.clone() }))
+    }
+
+    /// An open executable file with these bytes and no name.
+    pub(crate) fn executable(&self, bytes: &[u8]) -> Result<File, SetupError> {
+        let path = self.root.join(format!("executable-{}", self.next.fetch_add(1, Ordering::Relaxed)));
+        let make = || {
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true).mode(0o700).open(&path)?.write_all(bytes)?;
+            let file = File::open(&path)?;
+            fs::remove_file(&path)?;
+            Ok(file)
+        };
+        make().map_err(SetupError::io(format!("write {}", path.display())))
     }
 }
 

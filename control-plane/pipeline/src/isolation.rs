@@ -82,7 +82,7 @@ impl Isolation {
         };
         words.push(self.unshare.clone().into());
         words.extend(namespaces.iter().map(OsString::from));
-        words.push("--".into());
+        words.extend(["--", "/bin/sh", "-c", FIRST_PROCESS, "portalis-sandbox"].map(OsString::from));
         words
     }
 
@@ -94,6 +94,10 @@ impl Isolation {
 
 /// The only PATH that a sandboxed process sees: rustc finds the linker driver there.
 pub(crate) const SAFE_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// The first process of a namespace ignores signals that it does not handle, its own abort included; so the command is
+/// the second, and its end by signal N comes back as exit code 128 + N.
+const FIRST_PROCESS: &str = r#""$@"; exit $?"#;
 
 fn tool(name: &str) -> Result<PathBuf, SetupError> {
     let own = std::env::var_os("PATH").unwrap_or_default();

@@ -81,6 +81,11 @@ impl Runner {
         Ok(Package { timings: clock.timings, ..package })
     }
 
+    /// An open executable file with these bytes and no name: nothing is left of it once nobody has it open.
+    pub fn executable(&self, bytes: &[u8]) -> Result<std::fs::File, SetupError> {
+        self.compiler.session.executable(bytes)
+    }
+
     async fn place(&self) -> Result<SemaphorePermit<'_>, StageError> {
         let settings = &self.compiler.settings;
         match tokio::time::timeout(settings.queue_wait, self.places.acquire()).await {

@@ -35,7 +35,7 @@ pub struct Limits {
 pub enum Ending {
     /// By itself, with this exit code.
     Exited(i32),
-    /// By a signal, that of the memory limit's consequence included.
+    /// By a signal (running out of memory ends so too), or by itself with an exit code from 129 to 159.
     Signalled(i32),
     /// Killed: out of wall time.
     WallLimit,
@@ -213,12 +213,17 @@ async fn collect(pipe: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>, limit
 }
 
 fn by_itself(status: ExitStatus, elapsed: Duration, limits: &Limits) -> Ending {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => Ending::Exited(code),
-        // The kernel's kill at the CPU limit looks like any other; only the time tells.
-        (None, Some(9 | 24)) if elapsed >= limits.cpu => Ending::CpuLimit,
-        (None, signal) => Ending::Signalled(signal.unwrap_or(0)),
+    let signal = match (status.code(), status.signal()) {
+        // A shell's way to say that its command ended by a signal (see `isolation`).
+        (Some(code @ 129..=159), _) => code - 128,
+        (Some(code), _) => return Ending::Exited(code),
+        (None, signal) => signal.unwrap_or(0),
+    };
+    // The kernel's kill at the CPU limit looks like any other; only the time tells, and its clock is a coarse one.
+    if [9, 24].contains(&signal) && elapsed + Duration::from_millis(50) >= limits.cpu {
+        return Ending::CpuLimit;
     }
+    Ending::Signalled(signal)
 }
 
 /// The process group of a child, killed when dropped.
@@ -239,3 +244,6 @@ impl Drop for Group {
         self.kill();
     }
 }
+
+#[cfg(test)]
+mod tests;
