@@ -63,9 +63,7 @@ pub fn build_for_tests(places: &Places) -> Result<Artefacts> {
     let start = Instant::now();
     println!("[build] the workspace and its tests");
     let mut cargo = tied("cargo");
-    cargo
-        .args(["build", "--workspace", "--lib", "--bins", "--tests"])
-        .current_dir(&places.root);
+    cargo.args(["build", "--workspace", "--lib", "--bins", "--tests"]).current_dir(&places.root);
     run_shown("cargo build", &mut cargo, LIMIT)?;
     println!("[build] done in {:.1} s", start.elapsed().as_secs_f64());
     find(places, Profile::Dev)
@@ -74,28 +72,14 @@ pub fn build_for_tests(places: &Places) -> Result<Artefacts> {
 /// Where cargo puts the pair, whether it is there or not.
 pub fn find(places: &Places, profile: Profile) -> Result<Artefacts> {
     let folder = target_folder(places)?.join(profile.folder());
-    Ok(Artefacts {
-        portalis: folder.join("portalis"),
-        backend: folder.join("libtriton_portalis.so"),
-    })
+    Ok(Artefacts { portalis: folder.join("portalis"), backend: folder.join("libtriton_portalis.so") })
 }
 
 /// Cargo's target folder, wherever the user's configuration puts it.
 fn target_folder(places: &Places) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
-        .current_dir(&places.root);
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(&places.root);
     let metadata: serde_json::Value =
         serde_json::from_str(&output_of(&mut cargo)?).context("cargo metadata is not JSON")?;
-    metadata["target_directory"]
-        .as_str()
-        .map(PathBuf::from)
-        .context("cargo metadata names no target folder")
+    metadata["target_directory"].as_str().map(PathBuf::from).context("cargo metadata names no target folder")
 }

@@ -36,10 +36,7 @@ pub fn run(places: &Places) -> Result<()> {
     let stopped = stack.stop();
     shown?;
     stopped?;
-    println!(
-        "\n{NEXT}\n\nThe whole demo took {:.1} s.",
-        start.elapsed().as_secs_f64()
-    );
+    println!("\n{NEXT}\n\nThe whole demo took {:.1} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -64,10 +61,7 @@ fn show(places: &Places, stack: &mut Stack, start: Instant) -> Result<()> {
                 "\n--- examples/{name}.py, {} lines of Python, as Rust:\n\n{}",
                 program.python_lines, program.rust
             );
-            println!(
-                "--- that was the first translation, {:.1} s after the start\n",
-                start.elapsed().as_secs_f64()
-            );
+            println!("--- that was the first translation, {:.1} s after the start\n", start.elapsed().as_secs_f64());
         }
         if !program.run_and_compare(places)? {
             different.push(*name);
@@ -95,32 +89,20 @@ struct Program {
 impl Program {
     fn translate(places: &Places, stack: &mut Stack, work: &Path, name: &str) -> Result<Program> {
         let source = places.root.join("examples").join(format!("{name}.py"));
-        let text = fs::read_to_string(&source)
-            .with_context(|| format!("cannot read {}", source.display()))?;
+        let text = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let start = Instant::now();
         let request = json!({
             "source": text, "filename": format!("{name}.py"), "target": ["rust", "native", "wasm"],
         });
-        let answer = post(
-            stack.ports.gateway,
-            "/v1/translations",
-            &request,
-            TRANSLATE_LIMIT,
-        );
+        let answer = post(stack.ports.gateway, "/v1/translations", &request, TRANSLATE_LIMIT);
         let took = start.elapsed();
         stack.check()?;
         let answer = answer?;
         let body = answer.json()?;
         if answer.status != 200 {
-            bail!(
-                "the gateway did not translate {name}.py (status {}): {body:#}",
-                answer.status
-            );
+            bail!("the gateway did not translate {name}.py (status {}): {body:#}", answer.status);
         }
-        let rust = body["files"]["src/main.rs"]
-            .as_str()
-            .context("an answer without src/main.rs")?
-            .to_owned();
+        let rust = body["files"]["src/main.rs"].as_str().context("an answer without src/main.rs")?.to_owned();
         let mut sizes = [0; 2];
         let mut paths = [work.join(name), work.join(format!("{name}.wasm"))];
         for ((target, path), size) in ["native", "wasm"].iter().zip(&mut paths).zip(&mut sizes) {
@@ -149,10 +131,7 @@ impl Program {
     fn run_and_compare(&self, places: &Places) -> Result<bool> {
         let python = self.run("python3", tied("python3").arg(&self.source))?;
         let native = self.run("native", &mut tied(&self.native))?;
-        let wasm = self.run(
-            "wasm",
-            tied(places.venv_bin("wasmtime")).arg("run").arg(&self.wasm),
-        )?;
+        let wasm = self.run("wasm", tied(places.venv_bin("wasmtime")).arg("run").arg(&self.wasm))?;
         let same = python.same_as(&native) && python.same_as(&wasm);
         println!(
             "{:<20} {:>3} lines of Python, {:>3} of Rust; translated and built twice in {:.1} s",
@@ -172,17 +151,10 @@ impl Program {
         );
         if same {
             let lines = python.stdout.iter().filter(|byte| **byte == b'\n').count();
-            println!(
-                "{:<20} the same {lines} lines of output and the same exit code, three times",
-                ""
-            );
+            println!("{:<20} the same {lines} lines of output and the same exit code, three times", "");
         } else {
             for (name, ran) in [("python3", &python), ("native", &native), ("wasm", &wasm)] {
-                println!(
-                    "--- {name} (exit {:?})\n{}",
-                    ran.code,
-                    String::from_utf8_lossy(&ran.stdout)
-                );
+                println!("--- {name} (exit {:?})\n{}", ran.code, String::from_utf8_lossy(&ran.stdout));
             }
         }
         Ok(same)
@@ -190,30 +162,18 @@ impl Program {
 
     fn run(&self, what: &str, command: &mut Command) -> Result<Ran> {
         let output = self.native.with_extension("stdout");
-        let file = fs::File::create(&output)
-            .with_context(|| format!("cannot write {}", output.display()))?;
+        let file = fs::File::create(&output).with_context(|| format!("cannot write {}", output.display()))?;
         let input = match &self.input {
-            Some(path) => Stdio::from(
-                fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?,
-            ),
+            Some(path) => Stdio::from(fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?),
             None => Stdio::null(),
         };
         let start = Instant::now();
         command.stdin(input).stdout(file);
-        let status = Guarded::spawn(
-            &format!("{} ({what})", self.name),
-            command,
-            Duration::from_secs(1),
-        )?
-        .wait(RUN_LIMIT, |_| ())?;
+        let status = Guarded::spawn(&format!("{} ({what})", self.name), command, Duration::from_secs(1))?
+            .wait(RUN_LIMIT, |_| ())?;
         let took = start.elapsed();
-        let stdout =
-            fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
-        Ok(Ran {
-            code: status.code(),
-            stdout,
-            took,
-        })
+        let stdout = fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
+        Ok(Ran { code: status.code(), stdout, took })
     }
 }
 
@@ -231,9 +191,7 @@ impl Ran {
 }
 
 fn artefact(body: &Value, target: &str) -> Result<Vec<u8>> {
-    let text = body["artefacts"][target]
-        .as_str()
-        .with_context(|| format!("an answer without a {target} artefact"))?;
+    let text = body["artefacts"][target].as_str().with_context(|| format!("an answer without a {target} artefact"))?;
     base64::engine::general_purpose::STANDARD
         .decode(text)
         .with_context(|| format!("the {target} artefact is not base64"))
@@ -249,11 +207,7 @@ impl Drop for Work {
 }
 
 fn tempdir(places: &Places) -> Result<Work> {
-    let path = places
-        .state
-        .join("run")
-        .join(std::process::id().to_string())
-        .join("demo");
+    let path = places.state.join("run").join(std::process::id().to_string()).join("demo");
     fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
     let _ = std::io::stdout().flush();
     Ok(Work(path))

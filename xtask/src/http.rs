@@ -27,24 +27,14 @@ pub struct Answer {
 impl Answer {
     /// The body as JSON.
     pub fn json(&self) -> Result<Value> {
-        serde_json::from_slice(&self.body).with_context(|| {
-            format!(
-                "status {} without JSON: {}",
-                self.status,
-                String::from_utf8_lossy(&self.body)
-            )
-        })
+        serde_json::from_slice(&self.body)
+            .with_context(|| format!("status {} without JSON: {}", self.status, String::from_utf8_lossy(&self.body)))
     }
 }
 
 /// GET, for at most `limit`.
 pub fn get(port: u16, path: &str, limit: Duration) -> Result<Answer> {
-    exchange(
-        port,
-        &format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n"),
-        &[],
-        limit,
-    )
+    exchange(port, &format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n"), &[], limit)
 }
 
 /// POST of JSON, for at most `limit`.
@@ -59,8 +49,8 @@ pub fn post(port: u16, path: &str, body: &Value, limit: Duration) -> Result<Answ
 
 fn exchange(port: u16, head: &str, body: &[u8], limit: Duration) -> Result<Answer> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut stream = TcpStream::connect_timeout(&address, CONNECT_LIMIT)
-        .with_context(|| format!("cannot reach {address}"))?;
+    let mut stream =
+        TcpStream::connect_timeout(&address, CONNECT_LIMIT).with_context(|| format!("cannot reach {address}"))?;
     stream
         .set_read_timeout(Some(SLICE))
         .and_then(|()| stream.set_write_timeout(Some(limit)))
@@ -91,18 +81,12 @@ fn exchange(port: u16, head: &str, body: &[u8], limit: Duration) -> Result<Answe
 
 fn parse(answer: &[u8]) -> Result<Answer> {
     let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else {
-        bail!(
-            "an answer without a head: {:?}",
-            String::from_utf8_lossy(answer)
-        );
+        bail!("an answer without a head: {:?}", String::from_utf8_lossy(answer));
     };
     let head = String::from_utf8_lossy(&answer[..end]);
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
     let status = status.with_context(|| format!("an answer without a status: {head:?}"))?;
-    Ok(Answer {
-        status,
-        body: answer[end + 4..].to_vec(),
-    })
+    Ok(Answer { status, body: answer[end + 4..].to_vec() })
 }
 
 /// A port that nobody listens on just now.

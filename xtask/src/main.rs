@@ -21,7 +21,7 @@ usage: cargo xtask COMMAND
 
   demo    set everything up, build, start Triton and the gateway, translate programs through REST, run them, stop
   up      the same stack, kept running until Ctrl-C
-  test    every test; the last line counts them
+  test    every test; the last line counts them [--accept-refusals: list what is refused in tests/refused.txt]
   check   rustfmt, clippy, rustdoc and the tidy checks
   setup   only put what the other commands need on this machine [--wasm-from-debian]
 ";
@@ -44,16 +44,12 @@ fn run() -> Result<ExitCode> {
     match arguments[..] {
         ["demo"] => demo::run(&places)?,
         ["up"] => up::run(&places)?,
-        ["test"] => test::run(&places)?,
+        ["test"] => test::run(&places, false)?,
+        ["test", "--accept-refusals"] => test::run(&places, true)?,
         ["up", "--for-tests"] => up::for_tests(&places)?,
         ["check"] => check::run(&places)?,
         ["setup"] => setup::run(&places, setup::Options::default())?,
-        ["setup", "--wasm-from-debian"] => setup::run(
-            &places,
-            setup::Options {
-                wasm_from_debian: true,
-            },
-        )?,
+        ["setup", "--wasm-from-debian"] => setup::run(&places, setup::Options { wasm_from_debian: true })?,
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         [command, ..] => bail!("cannot do `{command}` with these arguments\n\n{USAGE}"),
     }

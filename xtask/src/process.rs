@@ -35,9 +35,7 @@ pub fn watch_for_interrupts() -> Result<()> {
 
 /// Whether the user asked this program to stop.
 pub fn interrupted() -> bool {
-    INTERRUPTED
-        .get()
-        .is_some_and(|flag| flag.load(Ordering::Relaxed))
+    INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }
 
 /// A command whose process gets SIGTERM from the kernel when ours dies, however it dies (where util-linux is there).
@@ -45,8 +43,7 @@ pub fn interrupted() -> bool {
 /// The kernel ties it to the thread that starts it, so start it from one that lives as long as it should.
 pub fn tied(program: impl AsRef<OsStr>) -> Command {
     static SETPRIV: OnceLock<bool> = OnceLock::new();
-    let available = *SETPRIV
-        .get_or_init(|| succeeds(Command::new("setpriv").args(["--pdeathsig", "TERM", "true"])));
+    let available = *SETPRIV.get_or_init(|| succeeds(Command::new("setpriv").args(["--pdeathsig", "TERM", "true"])));
     if !available {
         return Command::new(program);
     }
@@ -69,11 +66,7 @@ impl Guarded {
             let program = command.get_program().to_string_lossy().into_owned();
             format!("cannot start {name} ({program})")
         })?;
-        Ok(Guarded {
-            name: name.to_owned(),
-            child,
-            grace,
-        })
+        Ok(Guarded { name: name.to_owned(), child, grace })
     }
 
     /// The name that messages use.
@@ -88,17 +81,11 @@ impl Guarded {
 
     /// Its exit status, once it has ended.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
-        self.child
-            .try_wait()
-            .with_context(|| format!("cannot ask after {}", self.name))
+        self.child.try_wait().with_context(|| format!("cannot ask after {}", self.name))
     }
 
     /// Waits for it to end, for at most `limit`; past that, or on Ctrl-C, ends its group and fails.
-    pub fn wait(
-        &mut self,
-        limit: Duration,
-        mut heartbeat: impl FnMut(Duration),
-    ) -> Result<ExitStatus> {
+    pub fn wait(&mut self, limit: Duration, mut heartbeat: impl FnMut(Duration)) -> Result<ExitStatus> {
         let start = Instant::now();
         let mut last = start;
         loop {
@@ -153,25 +140,17 @@ pub fn run_logged(name: &str, command: &mut Command, log: &Path, limit: Duration
     let out = log_file(log)?;
     let err = out.try_clone().context("cannot share a log file")?;
     command.stdin(Stdio::null()).stdout(out).stderr(err);
-    let ending =
-        Guarded::spawn(name, command, TOOL_GRACE)?.wait(limit, |elapsed| say_still(name, elapsed));
+    let ending = Guarded::spawn(name, command, TOOL_GRACE)?.wait(limit, |elapsed| say_still(name, elapsed));
     match ending {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => bail!(
-            "{name} failed ({status}); the end of {}:\n{}",
-            log.display(),
-            tail(log, 25)
-        ),
-        Err(error) => {
-            Err(error.context(format!("the end of {}:\n{}", log.display(), tail(log, 10))))
-        }
+        Ok(status) => bail!("{name} failed ({status}); the end of {}:\n{}", log.display(), tail(log, 25)),
+        Err(error) => Err(error.context(format!("the end of {}:\n{}", log.display(), tail(log, 10)))),
     }
 }
 
 /// Runs a command to its end with its output on our own terminal.
 pub fn run_shown(name: &str, command: &mut Command, limit: Duration) -> Result<()> {
-    let status =
-        Guarded::spawn(name, command.stdin(Stdio::null()), TOOL_GRACE)?.wait(limit, |_| ())?;
+    let status = Guarded::spawn(name, command.stdin(Stdio::null()), TOOL_GRACE)?.wait(limit, |_| ())?;
     if !status.success() {
         bail!("{name} failed ({status})");
     }
@@ -181,26 +160,16 @@ pub fn run_shown(name: &str, command: &mut Command, limit: Duration) -> Result<(
 /// What a short command prints on stdout; fails when it fails.
 pub fn output_of(command: &mut Command) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot run {program}"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run {program}"))?;
     if !output.status.success() {
-        bail!(
-            "{program} failed ({}): {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("{program} failed ({}): {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Whether a short command can be run and succeeds.
 pub fn succeeds(command: &mut Command) -> bool {
-    let quiet = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }
 
@@ -214,9 +183,7 @@ pub fn log_file(path: &Path) -> Result<File> {
 
 /// The last lines of a log, for an error message.
 pub fn tail(path: &Path, lines: usize) -> String {
-    let text = fs::read(path)
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default();
+    let text = fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let all: Vec<&str> = text.lines().collect();
     all[all.len().saturating_sub(lines)..].join("\n")
 }

@@ -37,13 +37,8 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// What the documentation says: NIM's 8000 for the gateway, Triton's own otherwise, its HTTP moved off 8000.
-    pub const DOCUMENTED: Ports = Ports {
-        gateway: 8000,
-        triton_http: 8010,
-        triton_grpc: 8001,
-        triton_metrics: 8002,
-    };
+    /// What the documentation says: the ports of the shipped configuration, and Triton's own.
+    pub const DOCUMENTED: Ports = Ports { gateway: 8080, triton_http: 8000, triton_grpc: 8001, triton_metrics: 8002 };
 
     /// Ports that nobody uses now, for runs that must not disturb others.
     pub fn free() -> Result<Ports> {
@@ -54,12 +49,7 @@ impl Ports {
                 ports.push(port);
             }
         }
-        Ok(Ports {
-            gateway: ports[0],
-            triton_http: ports[1],
-            triton_grpc: ports[2],
-            triton_metrics: ports[3],
-        })
+        Ok(Ports { gateway: ports[0], triton_http: ports[1], triton_grpc: ports[2], triton_metrics: ports[3] })
     }
 
     /// Fails, naming them all, if some are in use.
@@ -70,16 +60,10 @@ impl Ports {
             ("Triton's gRPC", self.triton_grpc),
             ("Triton's metrics", self.triton_metrics),
         ];
-        let used: Vec<String> = named
-            .iter()
-            .filter(|(_, port)| taken(*port))
-            .map(|(name, port)| format!("{port} ({name})"))
-            .collect();
+        let used: Vec<String> =
+            named.iter().filter(|(_, port)| taken(*port)).map(|(name, port)| format!("{port} ({name})")).collect();
         if !used.is_empty() {
-            bail!(
-                "in use by another program: port {}; stop that program first",
-                used.join(", ")
-            );
+            bail!("in use by another program: port {}; stop that program first", used.join(", "));
         }
         Ok(())
     }
@@ -118,13 +102,7 @@ impl Stack {
             start.elapsed().as_secs_f64(),
             ports.gateway
         );
-        Ok(Stack {
-            gateway,
-            triton,
-            ports,
-            logs,
-            _folder: folder,
-        })
+        Ok(Stack { gateway, triton, ports, logs, _folder: folder })
     }
 
     /// The processes of the gateway and of Triton.
@@ -134,17 +112,9 @@ impl Stack {
 
     /// Fails, with the end of its log, if one of the two has ended.
     pub fn check(&mut self) -> Result<()> {
-        for (server, log) in [&mut self.triton, &mut self.gateway]
-            .into_iter()
-            .zip(&self.logs)
-        {
+        for (server, log) in [&mut self.triton, &mut self.gateway].into_iter().zip(&self.logs) {
             if let Some(status) = server.ended()? {
-                bail!(
-                    "{} ended ({status}); the end of {}:\n{}",
-                    server.name(),
-                    log.display(),
-                    tail(log, 25)
-                );
+                bail!("{} ended ({status}); the end of {}:\n{}", server.name(), log.display(), tail(log, 25));
             }
         }
         Ok(())
@@ -155,11 +125,7 @@ impl Stack {
         let start = Instant::now();
         for server in [&mut self.gateway, &mut self.triton] {
             if !server.stop() {
-                bail!(
-                    "{} did not stop within {} s and was killed",
-                    server.name(),
-                    GRACE.as_secs()
-                );
+                bail!("{} did not stop within {} s and was killed", server.name(), GRACE.as_secs());
             }
         }
         println!("[stack] stopped in {:.1} s", start.elapsed().as_secs_f64());
@@ -196,38 +162,21 @@ fn sweep(runs: &Path) {
     }
 }
 
-fn start_triton(
-    places: &Places,
-    artefacts: &Artefacts,
-    ports: Ports,
-    folder: &Path,
-    log: &Path,
-) -> Result<Guarded> {
+fn start_triton(places: &Places, artefacts: &Artefacts, ports: Ports, folder: &Path, log: &Path) -> Result<Guarded> {
     let backend = folder.join("backends/portalis");
     fs::create_dir_all(&backend).with_context(|| format!("cannot make {}", backend.display()))?;
     let library = backend.join("libtriton_portalis.so");
-    symlink(&artefacts.backend, &library)
-        .with_context(|| format!("cannot link {}", library.display()))?;
+    symlink(&artefacts.backend, &library).with_context(|| format!("cannot link {}", library.display()))?;
     let triton = places.triton()?;
     let output = log_file(log)?;
     let errors = output.try_clone().context("cannot share a log file")?;
     let mut command = tied(&triton.server);
     command
-        .arg(format!(
-            "--model-repository={}",
-            places.root.join("triton-models").display()
-        ))
-        .arg(format!(
-            "--backend-directory={}",
-            folder.join("backends").display()
-        ))
+        .arg(format!("--model-repository={}", places.root.join("triton-models").display()))
+        .arg(format!("--backend-directory={}", folder.join("backends").display()))
         .arg(format!("--cache-directory={}", triton.caches.display()))
         .arg(format!("--cache-config=local,size={CACHE_BYTES}"))
-        .args([
-            "--http-address=127.0.0.1",
-            "--grpc-address=127.0.0.1",
-            "--metrics-address=127.0.0.1",
-        ])
+        .args(["--http-address=127.0.0.1", "--grpc-address=127.0.0.1", "--metrics-address=127.0.0.1"])
         .arg(format!("--http-port={}", ports.triton_http))
         .arg(format!("--grpc-port={}", ports.triton_grpc))
         .arg(format!("--metrics-port={}", ports.triton_metrics))
@@ -239,46 +188,29 @@ fn start_triton(
     Guarded::spawn("Triton", &mut command, GRACE)
 }
 
-fn start_gateway(
-    places: &Places,
-    artefacts: &Artefacts,
-    ports: Ports,
-    folder: &Path,
-    log: &Path,
-) -> Result<Guarded> {
+fn start_gateway(places: &Places, artefacts: &Artefacts, ports: Ports, folder: &Path, log: &Path) -> Result<Guarded> {
     let config = folder.join("gateway.yaml");
     let shipped = places.root.join("configs/gateway.yaml");
-    let text = fs::read_to_string(&shipped)
-        .with_context(|| format!("cannot read {}", shipped.display()))?;
-    fs::write(&config, with_ports(&text, ports)?)
-        .with_context(|| format!("cannot write {}", config.display()))?;
+    let text = fs::read_to_string(&shipped).with_context(|| format!("cannot read {}", shipped.display()))?;
+    fs::write(&config, with_ports(&text, ports)?).with_context(|| format!("cannot write {}", config.display()))?;
     let output = log_file(log)?;
     let errors = output.try_clone().context("cannot share a log file")?;
     let mut command = tied(&artefacts.portalis);
-    command
-        .arg("serve")
-        .arg("--config")
-        .arg(&config)
-        .stdin(Stdio::null())
-        .stdout(output)
-        .stderr(errors);
+    command.arg("serve").arg("--config").arg(&config).stdin(Stdio::null()).stdout(output).stderr(errors);
     Guarded::spawn("the gateway", &mut command, GRACE)
 }
 
-/// The shipped configuration with this run's ports in it.
+/// The shipped configuration with this run's ports in it, on this machine's own interface only.
 fn with_ports(text: &str, ports: Ports) -> Result<String> {
     let mut changed = text.to_owned();
     for (documented, ours) in [
-        (Ports::DOCUMENTED.gateway, ports.gateway),
-        (Ports::DOCUMENTED.triton_grpc, ports.triton_grpc),
+        (format!("0.0.0.0:{}", Ports::DOCUMENTED.gateway), format!("127.0.0.1:{}", ports.gateway)),
+        (format!("127.0.0.1:{}", Ports::DOCUMENTED.triton_grpc), format!("127.0.0.1:{}", ports.triton_grpc)),
     ] {
-        let (old, new) = (format!(":{documented}"), format!(":{ours}"));
-        if !changed.contains(&old) {
-            bail!(
-                "configs/gateway.yaml does not use port {documented} any more: adapt xtask's stack"
-            );
+        if !changed.contains(&documented) {
+            bail!("configs/gateway.yaml does not say {documented} any more: adapt xtask's stack");
         }
-        changed = changed.replace(&old, &new);
+        changed = changed.replace(&documented, &ours);
     }
     Ok(changed)
 }
@@ -310,5 +242,27 @@ fn wait_ready(server: &mut Guarded, port: u16, path: &str, log: &Path) -> Result
             );
         }
         std::thread::sleep(POLL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_configuration_takes_other_ports() {
+        let ports = Ports { gateway: 41, triton_http: 42, triton_grpc: 43, triton_metrics: 44 };
+        let text = with_ports(include_str!("../../configs/gateway.yaml"), ports).unwrap();
+        assert!(text.contains("bind_address: 127.0.0.1:41") && text.contains("- http://127.0.0.1:43"));
+        assert!(with_ports("server: {}", ports).is_err());
+    }
+
+    #[test]
+    fn a_taken_port_is_named() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let ports = Ports { gateway: port, ..Ports::free().unwrap() };
+        let error = ports.require_free().unwrap_err().to_string();
+        assert!(error.contains(&format!("{port} (gateway)")), "{error}");
     }
 }

@@ -31,17 +31,9 @@ pub fn run(places: &Places) -> Result<()> {
          {1} translate examples/roman.py --out out --target rust,wasm --gateway http://localhost:{0}\n\n\
          Metrics: localhost:{0}/metrics (gateway), localhost:{2}/metrics (Triton). Logs: {3}\n",
         ports.gateway,
-        artefacts
-            .portalis
-            .strip_prefix(&places.root)
-            .unwrap_or(&artefacts.portalis)
-            .display(),
+        artefacts.portalis.strip_prefix(&places.root).unwrap_or(&artefacts.portalis).display(),
         ports.triton_metrics,
-        places
-            .logs
-            .strip_prefix(&places.root)
-            .unwrap_or(&places.logs)
-            .display(),
+        places.logs.strip_prefix(&places.root).unwrap_or(&places.logs).display(),
     );
     while !interrupted() {
         stack.check()?;

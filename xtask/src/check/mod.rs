@@ -23,10 +23,7 @@ pub fn run(places: &Places) -> Result<()> {
         println!("[check] {name}");
         let start = Instant::now();
         match work() {
-            Ok(()) => println!(
-                "[check] {name}: ok in {:.1} s",
-                start.elapsed().as_secs_f64()
-            ),
+            Ok(()) => println!("[check] {name}: ok in {:.1} s", start.elapsed().as_secs_f64()),
             Err(error) => {
                 println!("[check] {name}: {error:#}");
                 failed.push(name);
@@ -35,26 +32,11 @@ pub fn run(places: &Places) -> Result<()> {
         Ok(())
     };
     step("tidy", &mut || tidy::run(&places.root))?;
-    step("rustfmt", &mut || {
-        cargo(places, &["fmt", "--all", "--", "--check"])
-    })?;
+    step("rustfmt", &mut || cargo(places, &["fmt", "--all", "--", "--check"]))?;
     step("clippy", &mut || {
-        cargo(
-            places,
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--quiet",
-                "--",
-                "-D",
-                "warnings",
-            ],
-        )
+        cargo(places, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
     })?;
-    step("rustdoc", &mut || {
-        cargo(places, &["doc", "--workspace", "--no-deps", "--quiet"])
-    })?;
+    step("rustdoc", &mut || cargo(places, &["doc", "--workspace", "--no-deps", "--quiet"]))?;
     if !failed.is_empty() {
         bail!("{} of 4 checks failed: {}", failed.len(), failed.join(", "));
     }
@@ -64,9 +46,6 @@ pub fn run(places: &Places) -> Result<()> {
 
 fn cargo(places: &Places, arguments: &[&str]) -> Result<()> {
     let mut command: Command = tied("cargo");
-    command
-        .args(arguments)
-        .current_dir(&places.root)
-        .env("RUSTDOCFLAGS", "-D warnings");
+    command.args(arguments).current_dir(&places.root).env("RUSTDOCFLAGS", "-D warnings");
     run_shown(&format!("cargo {}", arguments[0]), &mut command, LIMIT)
 }

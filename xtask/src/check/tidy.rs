@@ -12,32 +12,16 @@ use crate::process::output_of;
 const LONG: usize = 400;
 
 /// Code that is not there yet. Split, so that this file passes its own check.
-const STUBS: [&str; 3] = [
-    concat!("to", "do!("),
-    concat!("unimple", "mented!("),
-    concat!("db", "g!("),
-];
+const STUBS: [&str; 3] = [concat!("to", "do!("), concat!("unimple", "mented!("), concat!("db", "g!(")];
 
 /// Folders of one machine: a file that names them works nowhere else.
-const MACHINE_PATHS: [&str; 4] = [
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/tmp/tar", "get"),
-    concat!("/ho", "me/"),
-];
+const MACHINE_PATHS: [&str; 4] =
+    [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/tmp/tar", "get"), concat!("/ho", "me/")];
 
 /// Checks every file that git has or would take.
 pub fn run(root: &Path) -> Result<()> {
     let listed = output_of(
-        Command::new("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
-            .current_dir(root),
+        Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root),
     )
     .context("the tidy checks need git")?;
     let mut problems = Vec::new();
@@ -58,11 +42,7 @@ pub fn run(root: &Path) -> Result<()> {
         println!("      {name} has {lines} lines: is it one thing?");
     }
     if !problems.is_empty() {
-        bail!(
-            "{} problems\n      {}",
-            problems.len(),
-            problems.join("\n      ")
-        );
+        bail!("{} problems\n      {}", problems.len(), problems.join("\n      "));
     }
     Ok(())
 }
@@ -71,15 +51,9 @@ fn problems_in(name: &str, text: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let rust = name.ends_with(".rs");
     if rust && !text.starts_with("//! ") {
-        problems.push(format!(
-            "{name}:1: opens without `//!`: say what the file is for, and what it must not know"
-        ));
+        problems.push(format!("{name}:1: opens without `//!`: say what the file is for, and what it must not know"));
     }
-    if !text.is_empty()
-        && !text.ends_with('\n')
-        && !name.ends_with(".out")
-        && !name.ends_with(".in")
-    {
+    if !text.is_empty() && !text.ends_with('\n') && !name.ends_with(".out") && !name.ends_with(".in") {
         problems.push(format!("{name}: does not end with a newline"));
     }
     for (index, line) in text.lines().enumerate() {
@@ -109,10 +83,7 @@ mod tests {
 
     #[test]
     fn each_rule_is_reported_with_its_place() {
-        let stub = format!(
-            "//! Header.\nfn f() {{\n    {}\"later\")\n}}\n",
-            super::STUBS[0]
-        );
+        let stub = format!("//! Header.\nfn f() {{\n    {}\"later\")\n}}\n", super::STUBS[0]);
         let path = format!("see {}x", super::MACHINE_PATHS[0]);
         for (name, text, start) in [
             ("a.rs", "fn f() {}\n", "a.rs:1: opens without"),
@@ -122,10 +93,7 @@ mod tests {
             ("notes.md", path.as_str(), "notes.md:1: "),
         ] {
             let problems = problems_in(name, text);
-            assert!(
-                problems.iter().any(|problem| problem.starts_with(start)),
-                "{text:?} gave {problems:?}"
-            );
+            assert!(problems.iter().any(|problem| problem.starts_with(start)), "{text:?} gave {problems:?}");
         }
     }
 

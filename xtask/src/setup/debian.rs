@@ -40,22 +40,10 @@ fn install(places: &Places, missing: &[&str]) -> Result<()> {
         );
     }
     println!("      installing {list}");
-    run_logged(
-        "apt-get update",
-        apt().arg("update"),
-        &places.logs.join("apt-update.log"),
-        APT_LIMIT,
-    )?;
+    run_logged("apt-get update", apt().arg("update"), &places.logs.join("apt-update.log"), APT_LIMIT)?;
     let mut command = apt();
-    command
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(missing);
-    run_logged(
-        "apt-get install",
-        &mut command,
-        &places.logs.join("apt-install.log"),
-        APT_LIMIT,
-    )?;
+    command.args(["install", "--yes", "--no-install-recommends"]).args(missing);
+    run_logged("apt-get install", &mut command, &places.logs.join("apt-install.log"), APT_LIMIT)?;
     let still = self::missing();
     if !still.is_empty() {
         bail!(
@@ -71,12 +59,9 @@ fn install(places: &Places, missing: &[&str]) -> Result<()> {
 pub fn apt() -> Command {
     let mut command = tied("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
-    for option in [
-        "Acquire::Retries=5",
-        "Acquire::http::Timeout=60",
-        "Acquire::https::Timeout=60",
-        "DPkg::Lock::Timeout=120",
-    ] {
+    for option in
+        ["Acquire::Retries=5", "Acquire::http::Timeout=60", "Acquire::https::Timeout=60", "DPkg::Lock::Timeout=120"]
+    {
         command.args(["-o", option]);
     }
     command
@@ -87,9 +72,7 @@ fn missing() -> Vec<&'static str> {
     if !has_libclang() {
         packages.push("libclang-dev");
     }
-    if !succeeds(Command::new("cc").arg("--version"))
-        || !succeeds(Command::new("c++").arg("--version"))
-    {
+    if !succeeds(Command::new("cc").arg("--version")) || !succeeds(Command::new("c++").arg("--version")) {
         packages.push("build-essential");
     }
     if !succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"])) {
@@ -103,33 +86,16 @@ fn has_libclang() -> bool {
     if let Some(path) = std::env::var_os("LIBCLANG_PATH") {
         return Path::new(&path).exists();
     }
-    let llvm = std::fs::read_dir("/usr/lib")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let llvm = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
     let mut folders: Vec<_> = llvm
         .filter(|entry| entry.file_name().to_string_lossy().starts_with("llvm"))
         .map(|entry| entry.path().join("lib"))
         .collect();
-    folders.extend(
-        [
-            "/usr/lib/x86_64-linux-gnu",
-            "/usr/lib64",
-            "/usr/lib",
-            "/usr/local/lib",
-        ]
-        .map(Into::into),
-    );
-    folders
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flatten()
-        .flatten()
-        .any(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // Not libclang-cpp, which is another interface, and not the static archives.
-            (name.starts_with("libclang.so")
-                || (name.starts_with("libclang-") && name.contains(".so")))
-                && !name.starts_with("libclang-cpp")
-        })
+    folders.extend(["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"].map(Into::into));
+    folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten().any(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Not libclang-cpp, which is another interface, and not the static archives.
+        (name.starts_with("libclang.so") || (name.starts_with("libclang-") && name.contains(".so")))
+            && !name.starts_with("libclang-cpp")
+    })
 }

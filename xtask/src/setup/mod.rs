@@ -32,20 +32,11 @@ impl Places {
     /// Finds the repository that this program was built from.
     pub fn find() -> Result<Places> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest
-            .parent()
-            .context("xtask is not inside a repository")?
-            .to_path_buf();
+        let root = manifest.parent().context("xtask is not inside a repository")?.to_path_buf();
         let state = root.join(".portalis");
         let logs = state.join("logs");
         fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
-        Ok(Places {
-            venv: state.join("venv"),
-            cache: cache()?,
-            root,
-            state,
-            logs,
-        })
+        Ok(Places { venv: state.join("venv"), cache: cache()?, root, state, logs })
     }
 
     /// A program of the Python environment.
@@ -68,11 +59,7 @@ pub struct Options {
 
 /// `portalis`'s cache folder: `$PORTALIS_CACHE`, `$XDG_CACHE_HOME/portalis` or `~/.cache/portalis`.
 fn cache() -> Result<PathBuf> {
-    let set = |name: &str| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("PORTALIS_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|dir| dir.join("portalis")))
         .or_else(|| set("HOME").map(|dir| dir.join(".cache/portalis")))
@@ -83,8 +70,7 @@ fn cache() -> Result<PathBuf> {
 pub fn run(places: &Places, options: Options) -> Result<()> {
     let start = Instant::now();
     let lock_path = places.state.join("setup.lock");
-    let lock = fs::File::create(&lock_path)
-        .with_context(|| format!("cannot write {}", lock_path.display()))?;
+    let lock = fs::File::create(&lock_path).with_context(|| format!("cannot write {}", lock_path.display()))?;
     if lock.try_lock().is_err() {
         println!("[set-up] another set-up is at work here; waiting for it");
         lock.lock().context("cannot wait for the other set-up")?;
@@ -92,10 +78,7 @@ pub fn run(places: &Places, options: Options) -> Result<()> {
     debian::run(places)?;
     python::run(places)?;
     wasm::run(places, options.wasm_from_debian)?;
-    println!(
-        "[set-up] ready after {:.1} s",
-        start.elapsed().as_secs_f64()
-    );
+    println!("[set-up] ready after {:.1} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -111,9 +94,6 @@ fn once(what: &str, stamp: &Path, key: &str, work: impl FnOnce() -> Result<()>) 
     let _ = fs::remove_file(stamp);
     work().with_context(|| format!("set-up of {what} failed"))?;
     fs::write(stamp, key).with_context(|| format!("cannot write {}", stamp.display()))?;
-    println!(
-        "[set-up] {what}: done in {:.1} s",
-        start.elapsed().as_secs_f64()
-    );
+    println!("[set-up] {what}: done in {:.1} s", start.elapsed().as_secs_f64());
     Ok(())
 }

@@ -22,26 +22,15 @@ const PIP_LIMIT: Duration = Duration::from_secs(600);
 
 /// Makes the environment.
 pub fn run(places: &Places) -> Result<()> {
-    let version = output_of(
-        Command::new("python3")
-            .args(["-c", "import sys; print(*sys.version_info[:3], sys.prefix)"]),
-    )
-    .context("Portalis compares its translations with python3")?;
-    let mut numbers = version
-        .split(' ')
-        .map_while(|part| part.parse::<u32>().ok());
+    let version =
+        output_of(Command::new("python3").args(["-c", "import sys; print(*sys.version_info[:3], sys.prefix)"]))
+            .context("Portalis compares its translations with python3")?;
+    let mut numbers = version.split(' ').map_while(|part| part.parse::<u32>().ok());
     if (numbers.next(), numbers.next()) < (Some(3), Some(11)) {
-        bail!(
-            "python3 is older than 3.11 (found {version}): put Python 3.11 or later first in PATH"
-        );
+        bail!("python3 is older than 3.11 (found {version}): put Python 3.11 or later first in PATH");
     }
     let key = format!("{version}\n{REQUIREMENTS}\n{WASMTIME}");
-    once(
-        "Python environment with Triton 2.51",
-        &places.venv.join("portalis.stamp"),
-        &key,
-        || install(places),
-    )
+    once("Python environment with Triton 2.51", &places.venv.join("portalis.stamp"), &key, || install(places))
 }
 
 fn install(places: &Places) -> Result<()> {
@@ -49,39 +38,18 @@ fn install(places: &Places) -> Result<()> {
     if !succeeds(Command::new(&python).args(["-m", "pip", "--version"])) {
         let mut venv = tied("python3");
         venv.args(["-m", "venv", "--clear"]).arg(&places.venv);
-        run_logged(
-            "python3 -m venv",
-            &mut venv,
-            &places.logs.join("venv.log"),
-            PIP_LIMIT,
-        )?;
+        run_logged("python3 -m venv", &mut venv, &places.logs.join("venv.log"), PIP_LIMIT)?;
     }
     let (bare, full): (Vec<&str>, Vec<&str>) = REQUIREMENTS
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
         .partition(|line| line.starts_with(TRITON_PACKAGE));
-    for (index, (options, packages)) in [(&["--no-deps"][..], bare), (&[][..], full)]
-        .into_iter()
-        .enumerate()
-    {
+    for (index, (options, packages)) in [(&["--no-deps"][..], bare), (&[][..], full)].into_iter().enumerate() {
         println!("      pip install {}", packages.join(" "));
         let mut pip = tied(&python);
-        pip.args([
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "--no-input",
-        ]);
-        pip.args(["--retries", "5", "--timeout", "60"])
-            .args(options)
-            .args(packages);
-        run_logged(
-            "pip install",
-            &mut pip,
-            &places.logs.join(format!("pip-{index}.log")),
-            PIP_LIMIT,
-        )?;
+        pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"]);
+        pip.args(["--retries", "5", "--timeout", "60"]).args(options).args(packages);
+        run_logged("pip install", &mut pip, &places.logs.join(format!("pip-{index}.log")), PIP_LIMIT)?;
     }
     let wasmtime = places.venv_bin("wasmtime");
     fs::write(&wasmtime, format!("#!{}\n{WASMTIME}", python.display()))
@@ -104,8 +72,8 @@ pub struct Triton {
 impl Triton {
     /// Finds the server in the Python environment.
     pub fn find(places: &Places) -> Result<Triton> {
-        let versions = fs::read_dir(places.venv.join("lib"))
-            .context("no Python environment: run `cargo xtask setup`")?;
+        let versions =
+            fs::read_dir(places.venv.join("lib")).context("no Python environment: run `cargo xtask setup`")?;
         for entry in versions.flatten() {
             let site = entry.path().join("site-packages");
             let home = site.join("pytriton/tritonserver");
@@ -118,9 +86,6 @@ impl Triton {
                 });
             }
         }
-        bail!(
-            "no tritonserver below {}: delete that folder and run `cargo xtask setup`",
-            places.venv.display()
-        );
+        bail!("no tritonserver below {}: delete that folder and run `cargo xtask setup`", places.venv.display());
     }
 }

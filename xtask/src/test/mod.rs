@@ -37,17 +37,19 @@ pub struct Context<'a> {
     /// `PATH` with the Python environment in front.
     path: std::ffi::OsString,
     xtask: PathBuf,
+    /// Write down what is refused instead of failing over it.
+    accept_refusals: bool,
 }
 
 /// A suite: it runs, and counts.
 type Suite = fn(&Context) -> Result<Count>;
 
 /// Runs all suites, also after one has failed.
-pub fn run(places: &Places) -> Result<()> {
+pub fn run(places: &Places, accept_refusals: bool) -> Result<()> {
     let start = Instant::now();
     setup::run(places, setup::Options::default())?;
     let artefacts = artefacts::build_for_tests(places)?;
-    let context = Context::new(places, artefacts)?;
+    let context = Context::new(places, artefacts, accept_refusals)?;
     let suites: [(&str, Suite); 4] = [
         ("cargo test", suites::rust),
         ("programs against python3", programs::run),
@@ -64,10 +66,7 @@ pub fn run(places: &Places) -> Result<()> {
         let start = Instant::now();
         let count = suite(&context).unwrap_or_else(|error| {
             println!("[test] {name}: {error:#}");
-            Count {
-                passed: 0,
-                failed: 1,
-            }
+            Count { passed: 0, failed: 1 }
         });
         lines.push(format!(
             "[test] {name}: {} passed, {} failed in {:.0} s",
@@ -78,33 +77,24 @@ pub fn run(places: &Places) -> Result<()> {
         println!("{}", lines[lines.len() - 1]);
         total += count;
     }
-    println!(
-        "\n{}\nall of it took {:.0} s",
-        lines.join("\n"),
-        start.elapsed().as_secs_f64()
-    );
+    println!("\n{}\nall of it took {:.0} s", lines.join("\n"), start.elapsed().as_secs_f64());
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed > 0 {
-        bail!(
-            "{} tests failed; logs are in {}",
-            total.failed,
-            places.logs.display()
-        );
+        bail!("{} tests failed; logs are in {}", total.failed, places.logs.display());
     }
     Ok(())
 }
 
 impl<'a> Context<'a> {
-    fn new(places: &'a Places, artefacts: Artefacts) -> Result<Context<'a>> {
+    fn new(places: &'a Places, artefacts: Artefacts, accept_refusals: bool) -> Result<Context<'a>> {
         let mut folders = vec![places.venv.join("bin")];
-        folders.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
+        folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         Ok(Context {
             places,
             artefacts,
             path: std::env::join_paths(folders)?,
             xtask: std::env::current_exe()?,
+            accept_refusals,
         })
     }
 }

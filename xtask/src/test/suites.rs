@@ -20,9 +20,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// `cargo test` on the workspace: unit, integration and documentation tests.
 pub fn rust(context: &Context) -> Result<Count> {
     let mut cargo = tied("cargo");
-    cargo
-        .args(["test", "--workspace", "--no-fail-fast", "--quiet"])
-        .current_dir(&context.places.root);
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--quiet"]).current_dir(&context.places.root);
     with_environment(context, &mut cargo);
     let (reader, writer) = std::io::pipe().context("no pipe for the output of cargo test")?;
     cargo.stdin(Stdio::null()).stdout(writer);
@@ -66,34 +64,16 @@ fn pytest(context: &Context, suite: &str) -> Result<Count> {
     let report = places.logs.join(format!("pytest-{suite}.xml"));
     let _ = fs::remove_file(&report);
     let mut python = tied(places.venv_bin("python"));
-    python.args([
-        "-m",
-        "pytest",
-        "--quiet",
-        "-p",
-        "no:cacheprovider",
-        "--timeout",
-        TEST_SECONDS,
-    ]);
-    python
-        .arg(format!("--junit-xml={}", report.display()))
-        .arg(places.root.join("tests").join(suite));
-    python
-        .current_dir(&places.root)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+    python.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "--timeout", TEST_SECONDS]);
+    python.arg(format!("--junit-xml={}", report.display())).arg(places.root.join("tests").join(suite));
+    python.current_dir(&places.root).env("PYTHONDONTWRITEBYTECODE", "1");
     with_environment(context, &mut python);
     let ended = run_shown("pytest", &mut python, LIMIT);
-    let count = fs::read_to_string(&report)
-        .ok()
-        .as_deref()
-        .and_then(junit_result);
+    let count = fs::read_to_string(&report).ok().as_deref().and_then(junit_result);
     match (count, ended) {
         (Some(count), Ok(())) => Ok(count),
         // Its own failures are counted; an ending without a counted failure is one more.
-        (Some(count), Err(_)) => Ok(Count {
-            failed: count.failed.max(1),
-            ..count
-        }),
+        (Some(count), Err(_)) => Ok(Count { failed: count.failed.max(1), ..count }),
         (None, Err(error)) => Err(error),
         (None, Ok(())) => anyhow::bail!("pytest left no report at {}", report.display()),
     }
@@ -113,13 +93,9 @@ fn with_environment(context: &Context, command: &mut Command) {
 fn cargo_result(line: &str) -> Option<Count> {
     let rest = line.strip_prefix("test result: ")?;
     let number = |word: &str| -> Option<usize> {
-        rest.split([';', '.'])
-            .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
+        rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
     };
-    Some(Count {
-        passed: number("passed")?,
-        failed: number("failed")?,
-    })
+    Some(Count { passed: number("passed")?, failed: number("failed")? })
 }
 
 /// Not the hundred lines that say that a crate has no tests of some kind.
@@ -131,19 +107,10 @@ fn worth_showing(line: &str) -> bool {
 /// The counts in the head of a JUnit report.
 fn junit_result(report: &str) -> Option<Count> {
     let head = report.split_once("<testsuite ")?.1.split_once('>')?.0;
-    let number = |name: &str| -> Option<usize> {
-        head.split_once(&format!("{name}=\""))?
-            .1
-            .split_once('"')?
-            .0
-            .parse()
-            .ok()
-    };
+    let number =
+        |name: &str| -> Option<usize> { head.split_once(&format!("{name}=\""))?.1.split_once('"')?.0.parse().ok() };
     let failed = number("failures")? + number("errors")?;
-    Some(Count {
-        passed: number("tests")?.saturating_sub(failed + number("skipped")?),
-        failed,
-    })
+    Some(Count { passed: number("tests")?.saturating_sub(failed + number("skipped")?), failed })
 }
 
 #[cfg(test)]
@@ -153,26 +120,14 @@ mod tests {
     #[test]
     fn cargo_lines_are_counted() {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s";
-        assert_eq!(
-            cargo_result(line),
-            Some(Count {
-                passed: 12,
-                failed: 3
-            })
-        );
+        assert_eq!(cargo_result(line), Some(Count { passed: 12, failed: 3 }));
         assert_eq!(cargo_result("running 15 tests"), None);
     }
 
     #[test]
     fn junit_heads_are_counted() {
         let report = r#"<?xml version="1.0"?><testsuites name="x"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.0"><testcase/>"#;
-        assert_eq!(
-            junit_result(report),
-            Some(Count {
-                passed: 4,
-                failed: 3
-            })
-        );
+        assert_eq!(junit_result(report), Some(Count { passed: 4, failed: 3 }));
         assert_eq!(junit_result("<nothing/>"), None);
     }
 }
