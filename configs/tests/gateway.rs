@@ -1,4 +1,5 @@
 //! The gateway's file: the one that is shipped, mistakes as a table, and the environment over it.
+#![allow(clippy::unwrap_used)]
 
 use portalis_configs::{GatewayConfig, LogFormat, LogLevel, check_gateway_config};
 use std::path::Path;

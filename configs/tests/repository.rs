@@ -1,4 +1,5 @@
 //! `check_repository` over repositories in a temporary folder: all problems at once, with line and nearest name.
+#![allow(clippy::unwrap_used)]
 
 use portalis_configs::{KnownParameter, check_repository};
 use std::fs;

@@ -1,5 +1,6 @@
 //! Pins names, field numbers and types to the protocol: `triton-2.51.txt` was read off the descriptors of the PyPI
 //! package tritonclient 2.51.0, one line a field, enum value or call.
+#![allow(clippy::unwrap_used)]
 
 use prost::Message as _;
 use prost_types::field_descriptor_proto::{Label, Type};
