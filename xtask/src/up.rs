@@ -44,7 +44,8 @@ pub fn run(places: &Places) -> Result<()> {
 }
 
 /// The stack for one test: what is already built (`PORTALIS_BIN`, `PORTALIS_BACKEND`, or else the dev build), on free
-/// ports. Prints one line of JSON once it is ready, and ends when stdin does, or when one of its servers is killed.
+/// ports. Prints one line of JSON once it is ready, and ends when stdin does. A server
+/// that is killed stays dead: what the other one does then is a thing to test.
 pub fn for_tests(places: &Places) -> Result<()> {
     let built = artefacts::find(places, Profile::Dev)?;
     let given = |name: &str, built| std::env::var_os(name).map_or(built, Into::into);
@@ -69,7 +70,6 @@ pub fn for_tests(places: &Places) -> Result<()> {
         flag.store(true, Ordering::Relaxed);
     });
     while !interrupted() && !asked_to_end.load(Ordering::Relaxed) {
-        stack.check()?;
         std::thread::sleep(WATCH);
     }
     stack.stop()
