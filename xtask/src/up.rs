@@ -53,7 +53,7 @@ pub fn for_tests(places: &Places) -> Result<()> {
         portalis: given("PORTALIS_BIN", built.portalis),
         backend: given("PORTALIS_BACKEND", built.backend),
     };
-    let mut stack = Stack::start(places, &artefacts, Ports::free()?)?;
+    let stack = Stack::start(places, &artefacts, Ports::free()?)?;
     let (ports, (gateway, triton)) = (stack.ports, stack.ids());
     let line = json!({
         "gateway": { "port": ports.gateway, "pid": gateway },
