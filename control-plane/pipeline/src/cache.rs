@@ -187,3 +187,6 @@ pub(crate) async fn lock(path: &Path, wait: Duration) -> Result<File, SetupError
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,3 +167,6 @@ impl<E: FnMut(Event) + Send> Clock<'_, E> {
         Ok(value)
     }
 }
+
+#[cfg(test)]
+mod tests;
