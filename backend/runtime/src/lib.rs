@@ -1,1 +1,89 @@
-//! Being written.
+//! Python's semantics for translated programs: values, operators, exceptions, output.
+//!
+//! Emitted crates carry copies of the modules that they use, so each module refers to its siblings by
+//! `super::name` alone and the crate has no dependencies. It knows nothing of the translator.
+#![allow(clippy::len_without_is_empty, clippy::should_implement_trait, clippy::wrong_self_convention)]
+
+/// The crate under the name that macros use, here and in emitted crates.
+pub mod py {
+    pub use super::*;
+}
+
+pub mod bigint;
+pub mod cell;
+pub mod dict;
+pub mod dict_iter;
+pub mod dict_traits;
+pub mod eq;
+pub mod exc;
+pub mod exc_classes;
+pub mod float;
+pub mod float_repr;
+pub mod func;
+pub mod generator;
+pub mod hash;
+pub mod index;
+pub mod int;
+pub mod int_bits;
+pub mod int_division;
+pub mod int_ops;
+pub mod int_parse;
+pub mod int_power;
+pub mod int_traits;
+pub mod iter;
+pub mod list;
+pub mod list_methods;
+pub mod list_traits;
+pub mod magnitude;
+pub mod never;
+pub mod num;
+pub mod option;
+pub mod order;
+pub mod output;
+pub mod program;
+pub mod range;
+pub mod recursion;
+pub mod set;
+pub mod set_methods;
+pub mod set_table;
+pub mod set_traits;
+pub mod show;
+pub mod sort;
+pub mod table;
+pub mod text;
+pub mod text_kind;
+pub mod text_new;
+pub mod text_repr;
+pub mod truth;
+pub mod tuple;
+pub mod union;
+
+pub use cell::{Field, Global, Late, Shared};
+pub use dict::{Dict, dict};
+pub use dict_iter::{CheckedItems, CheckedKeys, CheckedValues, DictItems, DictKeys, DictValues};
+pub use eq::{PyEq, eq, eq_some, ne};
+pub use exc::{Exc, ExcArg, ExcClass, Result};
+pub use exc_classes::*;
+pub use func::{Func0, Func1, Func2, Func3, Func4, Func5, Func6};
+pub use generator::{Co, Gen};
+pub use hash::PyHash;
+pub use index::PyIndex;
+pub use int::Int;
+pub use int_parse::{get_int_max_str_digits, set_int_max_str_digits};
+pub use iter::Iter;
+pub use list::{List, list};
+pub use never::Never;
+pub use num::Num;
+pub use option::OptionExt;
+pub use order::{Op, PyOrd, PyTryOrd};
+pub use output::{eprint, eprintln, flush, print, println, write_err, write_out};
+pub use program::{internal, run_main, system_exit, system_exit_with, terminal, unsupported};
+pub use range::Range;
+pub use recursion::{RecursionGuard, get_recursion_limit, recursion_guard, set_recursion_limit};
+pub use set::{FrozenSet, Set, set};
+pub use set_methods::AsSet;
+pub use show::{Show, ascii, py_repr, py_str, repr, str};
+pub use text::Str;
+pub use truth::{Truthy, TypeName, truthy, type_name};
+pub use tuple::{Tuple, tuple};
+pub use union::{HashElse, HashIf, Member, NumberElse, NumberIf, OrderElse, OrderIf, union};

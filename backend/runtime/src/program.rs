@@ -1,0 +1,124 @@
+//! How a program starts and ends: a large stack, uncaught exceptions, `sys.exit`.
+
+use super::exc::{Exc, Result};
+use super::exc_classes::SYSTEM_EXIT;
+use super::int::Int;
+use super::output::{flush, write_err};
+use super::show::str;
+use std::process::ExitCode;
+
+/// Stack sizes for the program's thread, tried in turn: deep recursion is the recursion limit's to stop.
+#[cfg(not(target_family = "wasm"))]
+const STACKS: [usize; 4] = [512 << 20, 128 << 20, 32 << 20, 8 << 20];
+
+/// Runs a program's body, prints an uncaught exception's last line, and returns the exit code.
+#[cfg(not(target_family = "wasm"))]
+pub fn run_main(body: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode {
+    use std::sync::{Arc, Mutex};
+    let body = Arc::new(Mutex::new(Some(body)));
+    for stack in STACKS {
+        let body = Arc::clone(&body);
+        let program = std::thread::Builder::new().stack_size(stack).spawn(move || {
+            let taken = body.lock().map(|mut body| body.take());
+            match taken {
+                Ok(Some(body)) => finish(body()),
+                _ => 70,
+            }
+        });
+        if let Ok(handle) = program {
+            // A panic, of which none is meant to be, has printed itself.
+            return ExitCode::from(handle.join().unwrap_or(70));
+        }
+    }
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), b"portalis: no memory for the program's stack\n");
+    ExitCode::from(70)
+}
+
+/// Runs a program's body, prints an uncaught exception's last line, and returns the exit code.
+#[cfg(target_family = "wasm")]
+pub fn run_main(body: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode {
+    ExitCode::from(finish(body()))
+}
+
+fn finish(result: Result<()>) -> u8 {
+    match result {
+        Ok(()) => {
+            flush();
+            0
+        }
+        Err(exc) => report(&exc),
+    }
+}
+
+/// Prints what CPython prints for an exception that nobody caught, and returns its exit code.
+fn report(exc: &Exc) -> u8 {
+    if exc.is(&SYSTEM_EXIT) {
+        return exit_code(exc);
+    }
+    let message = str(exc);
+    let class = exc.class().qualified_name();
+    if message.is_empty() {
+        write_err(format_args!("{class}"), true);
+    } else {
+        write_err(format_args!("{class}: {}", message.as_str()), true);
+    }
+    1
+}
+
+/// The exit code of a SystemExit: none is 0, an int is itself, anything else is printed and 1.
+fn exit_code(exc: &Exc) -> u8 {
+    flush();
+    if exc.arg_count() == 0 {
+        return 0;
+    }
+    if exc.arg_count() == 1 {
+        if exc.arg_repr(0) == "None" {
+            return 0;
+        }
+        let repr = exc.arg_repr(0);
+        if let Ok(code) = Int::parse(&repr, 10) {
+            // A string's repr is quoted, so this was an int. The system keeps the lowest byte.
+            return match code.to_i64() {
+                Some(code) => code as u8,
+                None => 255,
+            };
+        }
+        match repr.as_str() {
+            "True" => return 1,
+            "False" => return 0,
+            _ => write_err(format_args!("{}", exc.arg_str(0).as_str()), true),
+        }
+        return 1;
+    }
+    write_err(format_args!("{}", str(exc).as_str()), true);
+    1
+}
+
+/// Ends the program as an uncaught exception does; for a raise that no handler can see.
+pub fn terminal(exc: Exc) -> ! {
+    let code = report(&exc);
+    flush();
+    std::process::exit(i32::from(code))
+}
+
+/// Ends the program where Python would go on with something that translated programs do not have.
+pub fn unsupported(what: &str) -> ! {
+    write_err(format_args!("portalis: {what}"), true);
+    std::process::exit(70)
+}
+
+/// Ends the program where the translation itself is wrong.
+pub fn internal(what: &str) -> ! {
+    write_err(format_args!("portalis: internal error: {what}; please report this program"), true);
+    std::process::exit(70)
+}
+
+/// `sys.exit()`: the exception to raise.
+pub fn system_exit() -> Exc {
+    Exc::bare(&SYSTEM_EXIT)
+}
+
+/// `sys.exit(value)`: the exception to raise.
+pub fn system_exit_with<T: super::show::Show + ?Sized>(value: &T) -> Exc {
+    Exc::with_args(&SYSTEM_EXIT, vec![super::exc::ExcArg::of(value)])
+}

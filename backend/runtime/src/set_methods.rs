@@ -1,0 +1,263 @@
+//! The algebra of sets, each operation in the order in which CPython builds its result.
+
+use super::dict::Dict;
+use super::eq::PyEq;
+use super::hash::PyHash;
+use super::set::{FrozenSet, Set};
+use super::set_table::SetTable;
+
+fn copy<T: PyHash + PyEq + Clone>(table: &SetTable<T>) -> SetTable<T> {
+    let mut copy = SetTable::default();
+    copy.merge(table);
+    copy
+}
+
+fn has<T: PyEq>(table: &SetTable<T>, hash: i64, value: &T) -> bool {
+    table.find(hash, |one| one.py_eq(value)).is_some()
+}
+
+fn intersection<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> SetTable<T> {
+    // The smaller one is walked, the larger one searched.
+    let (walked, searched) = if b.len() > a.len() { (a, b) } else { (b, a) };
+    let mut out = SetTable::default();
+    for (hash, value) in walked.entries() {
+        if has(searched, hash, value) {
+            out.insert_hashed(hash, value.clone());
+        }
+    }
+    out
+}
+
+fn difference<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> SetTable<T> {
+    if a.len() >> 2 > b.len() {
+        // Where much more stays than goes, CPython copies and removes.
+        let mut out = copy(a);
+        for (hash, value) in b.entries() {
+            if let Some(at) = out.find(hash, |one| one.py_eq(value)) {
+                out.remove(at);
+            }
+        }
+        out.drop_dummies();
+        return out;
+    }
+    let mut out = SetTable::default();
+    for (hash, value) in a.entries() {
+        if !has(b, hash, value) {
+            out.insert_hashed(hash, value.clone());
+        }
+    }
+    out
+}
+
+/// In place: what is in both goes, what is only in `b` comes.
+fn symmetric_update<T: PyHash + PyEq + Clone>(a: &mut SetTable<T>, b: &SetTable<T>) {
+    for (hash, value) in b.entries() {
+        match a.find(hash, |one| one.py_eq(value)) {
+            Some(at) => {
+                a.remove(at);
+            }
+            None => {
+                a.insert_hashed(hash, value.clone());
+            }
+        }
+    }
+}
+
+fn subset<T: PyEq>(a: &SetTable<T>, b: &SetTable<T>) -> bool {
+    a.len() <= b.len() && a.entries().all(|(hash, value)| has(b, hash, value))
+}
+
+macro_rules! algebra {
+    ($($set:ident)*) => {$(
+        impl<T: PyHash + PyEq + Clone> $set<T> {
+            /// `a | b`, `a.union(b)` with a set.
+            pub fn union(&self, other: &impl AsSet<T>) -> $set<T> {
+                let mut out = copy(&self.0.borrow());
+                other.with_table(|other| out.merge(other));
+                $set::of(out)
+            }
+
+            /// `a & b`, `a.intersection(b)` with a set.
+            pub fn intersection(&self, other: &impl AsSet<T>) -> $set<T> {
+                other.with_table(|other| $set::of(intersection(&self.0.borrow(), other)))
+            }
+
+            /// `a - b`, `a.difference(b)` with a set.
+            pub fn difference(&self, other: &impl AsSet<T>) -> $set<T> {
+                other.with_table(|other| $set::of(difference(&self.0.borrow(), other)))
+            }
+
+            /// `a ^ b`, `a.symmetric_difference(b)` with a set.
+            pub fn symmetric_difference(&self, other: &impl AsSet<T>) -> $set<T> {
+                // CPython copies the other one, and updates that.
+                other.with_table(|other| {
+                    let mut out = copy(other);
+                    symmetric_update(&mut out, &self.0.borrow());
+                    $set::of(out)
+                })
+            }
+
+            /// `a.union(items)` with any iterable.
+            pub fn union_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                let mut out = copy(&self.0.borrow());
+                for item in items {
+                    out.insert(item);
+                }
+                $set::of(out)
+            }
+
+            /// `a.intersection(items)` with any iterable: in the iterable's order.
+            pub fn intersection_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                let mut out = SetTable::default();
+                for item in items {
+                    let hash = item.py_hash();
+                    if has(&self.0.borrow(), hash, &item) {
+                        out.insert_hashed(hash, item);
+                    }
+                }
+                $set::of(out)
+            }
+
+            /// `a.difference(items)` with any iterable.
+            pub fn difference_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                let mut out = copy(&self.0.borrow());
+                for item in items {
+                    if let Some(at) = out.find(item.py_hash(), |one| one.py_eq(&item)) {
+                        out.remove(at);
+                    }
+                }
+                out.drop_dummies();
+                $set::of(out)
+            }
+
+            /// `a.symmetric_difference(items)` with any iterable.
+            pub fn symmetric_difference_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                self.symmetric_difference(&items.into_iter().collect::<Set<T>>())
+            }
+
+            /// `a <= b`, `a.issubset(b)`.
+            pub fn issubset(&self, other: &impl AsSet<T>) -> bool {
+                other.with_table(|other| subset(&self.0.borrow(), other))
+            }
+
+            /// `a >= b`, `a.issuperset(b)`.
+            pub fn issuperset(&self, other: &impl AsSet<T>) -> bool {
+                other.with_table(|other| subset(other, &self.0.borrow()))
+            }
+
+            /// `a < b`.
+            pub fn is_proper_subset(&self, other: &impl AsSet<T>) -> bool {
+                other.with_table(|other| self.size() < other.len() && subset(&self.0.borrow(), other))
+            }
+
+            /// `a > b`.
+            pub fn is_proper_superset(&self, other: &impl AsSet<T>) -> bool {
+                other.with_table(|other| self.size() > other.len() && subset(other, &self.0.borrow()))
+            }
+
+            /// `a.isdisjoint(b)`.
+            pub fn isdisjoint(&self, other: &impl AsSet<T>) -> bool {
+                other.with_table(|other| {
+                    let own = self.0.borrow();
+                    let (few, many) = if own.len() < other.len() { (&*own, other) } else { (other, &*own) };
+                    !few.entries().any(|(hash, value)| has(many, hash, value))
+                })
+            }
+
+            /// `set(s)`, as CPython copies.
+            pub fn to_set(&self) -> Set<T> {
+                Set::of(copy(&self.0.borrow()))
+            }
+
+            /// `frozenset(s)`, as CPython copies.
+            pub fn to_frozenset(&self) -> FrozenSet<T> {
+                FrozenSet::of(copy(&self.0.borrow()))
+            }
+        }
+
+        impl<T> AsSet<T> for $set<T> {
+            fn with_table<R>(&self, body: impl FnOnce(&SetTable<T>) -> R) -> R {
+                body(&self.0.borrow())
+            }
+        }
+    )*};
+}
+
+/// A set or a frozenset.
+pub trait AsSet<T> {
+    /// Runs `body` on the table.
+    #[doc(hidden)]
+    fn with_table<R>(&self, body: impl FnOnce(&SetTable<T>) -> R) -> R;
+}
+
+algebra! { Set FrozenSet }
+
+impl<T: PyHash + PyEq + Clone> Set<T> {
+    /// `s.copy()`.
+    pub fn copy(&self) -> Set<T> {
+        self.to_set()
+    }
+
+    /// `set(d)` of a dict's keys.
+    pub fn from_dict<V: Clone>(dict: &Dict<T, V>) -> Set<T> {
+        let set = Set::new();
+        set.update_dict(dict);
+        set
+    }
+
+    /// `s.update(items)` with an iterable that is no set and no dict.
+    pub fn update(&self, items: impl IntoIterator<Item = T>) {
+        for item in items {
+            self.add(item);
+        }
+    }
+
+    /// `s.update(other)`, `s |= other` with a set.
+    pub fn update_set(&self, other: &impl AsSet<T>) {
+        let other = other.with_table(snapshot);
+        self.0.borrow_mut().merge(&other);
+    }
+
+    /// `s.update(d)` with a dict: its keys.
+    pub fn update_dict<V: Clone>(&self, dict: &Dict<T, V>) {
+        let keys = dict.keys_list();
+        self.0.borrow_mut().reserve_for_dict(keys.size());
+        self.update(keys);
+    }
+
+    /// `s &= other`.
+    pub fn intersection_update(&self, other: &impl AsSet<T>) {
+        let out = other.with_table(|other| intersection(&self.0.borrow(), other));
+        self.0.borrow_mut().swap_body(out);
+    }
+
+    /// `s -= other`.
+    pub fn difference_update(&self, other: &impl AsSet<T>) {
+        if other.with_table(|other| std::ptr::eq(other, self.0.as_ptr())) {
+            self.clear();
+            return;
+        }
+        other.with_table(|other| {
+            let mut own = self.0.borrow_mut();
+            for (hash, value) in other.entries() {
+                if let Some(at) = own.find(hash, |one| one.py_eq(value)) {
+                    own.remove(at);
+                }
+            }
+            own.drop_dummies();
+        });
+    }
+
+    /// `s ^= other`.
+    pub fn symmetric_difference_update(&self, other: &impl AsSet<T>) {
+        if other.with_table(|other| std::ptr::eq(other, self.0.as_ptr())) {
+            self.clear();
+            return;
+        }
+        other.with_table(|other| symmetric_update(&mut self.0.borrow_mut(), other));
+    }
+}
+
+fn snapshot<T: Clone>(table: &SetTable<T>) -> SetTable<T> {
+    table.duplicate()
+}
