@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// A program to translate.
 #[derive(Debug)]
 pub struct Program {
-    /// The file's stem or the folder's name: the outputs are called by it.
-    pub name: String,
+    /// Whether it came from a folder.
+    pub is_package: bool,
     /// What diagnostics about the whole are placed in.
     pub path: String,
     /// Its files.
@@ -53,7 +53,7 @@ pub fn read(path: &Path) -> Result<Program, Vec<Diagnostic>> {
     } else {
         vec![read_file(path, shown.clone())?]
     };
-    Ok(Program { name, path: sources[0].path.clone(), sources })
+    Ok(Program { is_package: path.is_dir(), path: sources[0].path.clone(), sources })
 }
 
 fn read_file(file: &Path, shown: String) -> Result<Source, Vec<Diagnostic>> {

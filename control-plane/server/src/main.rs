@@ -2,9 +2,11 @@
 
 mod args;
 mod artefacts;
+mod check;
 mod inputs;
 mod program;
 mod progress;
+mod remote;
 mod report;
 mod translate;
 
@@ -47,6 +49,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         }
         Command::Translate(options) => translate::run(options),
         Command::Run(options) => program::run(&options),
-        Command::Serve(_) | Command::Check(_) => anyhow::bail!("being written"),
+        Command::Check(options) => check::run(&options),
+        Command::Serve(_) => anyhow::bail!("being written"),
     }
 }

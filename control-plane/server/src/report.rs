@@ -42,6 +42,13 @@ impl Report {
         self.rendered.extend(diagnostics.iter().map(|d| d.render().trim_end().to_string()));
     }
 
+    /// Adds diagnostics that came as JSON.
+    pub fn say_json(&mut self, diagnostics: Vec<Value>) {
+        let rendered = |d: &Value| d["rendered"].as_str().or(d["message"].as_str()).unwrap_or_default().to_string();
+        self.rendered.extend(diagnostics.iter().map(|d| rendered(d).trim_end().to_string()));
+        self.diagnostics.extend(diagnostics);
+    }
+
     /// Whether it was translated, compiled, packaged and written.
     pub fn is_done(&self) -> bool {
         self.written.is_some()

@@ -3,8 +3,9 @@
 use crate::Outcome;
 use crate::args::Translate;
 use crate::artefacts::{self, Artefacts};
-use crate::inputs;
+use crate::inputs::{self, Program};
 use crate::progress::Progress;
+use crate::remote::{Failure, Gateway};
 use crate::report::Report;
 use portalis_pipeline::{Embedded, Event, Job, Runner, Settings, StageError, Targets};
 use serde_json::json;
@@ -17,11 +18,12 @@ use tokio::task::JoinSet;
 #[derive(Clone)]
 enum Means {
     Here(Arc<Runner>),
+    Gateway(Gateway),
 }
 
 /// Translates every PATH; one failure does not keep the others from being written.
 pub fn run(options: Translate) -> anyhow::Result<Outcome> {
-    let Translate { paths, out, targets, gateway: _, json } = options;
+    let Translate { paths, out, targets, gateway, json } = options;
     if let Some(twice) = same_name(&paths) {
         anyhow::bail!("two paths are called `{twice}`, and would be written to one place; translate them one by one");
     }
@@ -29,7 +31,10 @@ pub fn run(options: Translate) -> anyhow::Result<Outcome> {
     // As many as the machine has cores: more would only wait, and hold their memory.
     let at_once = settings.places;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let means = Means::Here(Arc::new(Runner::new(Arc::new(Embedded), settings)?));
+    let means = match gateway {
+        Some(url) => Means::Gateway(Gateway::new(&url)),
+        None => Means::Here(Arc::new(Runner::new(Arc::new(Embedded), settings)?)),
+    };
     let progress = Arc::new(Progress::new(paths.len(), json));
     let reports = runtime.block_on(async {
         let mut reports = Vec::new();
@@ -113,29 +118,60 @@ async fn make(
         }
     };
     match means {
-        Means::Here(runner) => {
-            let first = program.sources.first().map(|s| s.text.clone()).unwrap_or_default();
-            let job = Job { sources: program.sources, targets, ..Job::default() };
-            let told = |event| {
-                if let Event::Started(stage) = event {
-                    tell(stage.name());
+        Means::Here(runner) => here(runner, program, targets, report, tell).await,
+        Means::Gateway(gateway) => {
+            tell("gateway");
+            let gateway = gateway.clone();
+            let answer = tokio::task::spawn_blocking(move || gateway.translate(&program, targets)).await;
+            match answer {
+                Ok(Ok(translation)) => {
+                    report.say_json(translation.diagnostics);
+                    report.timings = translation.timings;
+                    Ok(translation.artefacts)
                 }
-            };
-            match runner.run(job, told).await {
-                Ok(package) => {
-                    report.say(&package.krate.warnings);
-                    report.timings =
-                        package.timings.iter().map(|(stage, time)| (stage.name().to_string(), *time)).collect();
-                    Ok(Artefacts { files: package.krate.files, native: package.native, wasm: package.wasm })
+                Ok(Err(Failure::Refused(diagnostics))) => {
+                    report.say_json(diagnostics);
+                    Err(Failed)
                 }
-                Err(error) => {
-                    report.say(&error.diagnostics(&program.path, &first));
-                    if let StageError::Defect { detail, .. } = &error {
-                        report.rendered.push(detail.trim_end().to_string());
-                    }
+                Ok(Err(Failure::Failed(message))) => {
+                    report.rendered.push(format!("portalis: {message}"));
+                    Err(Failed)
+                }
+                Err(stopped) => {
+                    report.rendered.push(format!("portalis: the request to the gateway broke off: {stopped}"));
                     Err(Failed)
                 }
             }
+        }
+    }
+}
+
+async fn here(
+    runner: &Runner,
+    program: Program,
+    targets: Targets,
+    report: &mut Report,
+    mut tell: impl FnMut(&'static str) + Send,
+) -> Result<Artefacts, Failed> {
+    let first = program.sources.first().map(|s| s.text.clone()).unwrap_or_default();
+    let job = Job { sources: program.sources, targets, ..Job::default() };
+    let told = |event| {
+        if let Event::Started(stage) = event {
+            tell(stage.name());
+        }
+    };
+    match runner.run(job, told).await {
+        Ok(package) => {
+            report.say(&package.krate.warnings);
+            report.timings = package.timings.iter().map(|(stage, time)| (stage.name().to_string(), *time)).collect();
+            Ok(Artefacts { files: package.krate.files, native: package.native, wasm: package.wasm })
+        }
+        Err(error) => {
+            report.say(&error.diagnostics(&program.path, &first));
+            if let StageError::Defect { detail, .. } = &error {
+                report.rendered.push(detail.trim_end().to_string());
+            }
+            Err(Failed)
         }
     }
 }
