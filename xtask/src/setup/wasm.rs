@@ -111,7 +111,8 @@ fn build_from_debian(places: &Places, home: &Path) -> Result<()> {
     println!("      building the standard library for {TARGET}");
     build_std(places, home, &rustc, &usr)?;
     check(home, &rustc, &places.logs)?;
-    for leftover in [debs, home.join("build")] {
+    // The sources of the compiler and of its libraries are half of what was unpacked.
+    for leftover in [debs, home.join("build"), usr.join("src"), usr.join("lib/rustlib/src")] {
         let _ = fs::remove_dir_all(leftover);
     }
     Ok(())
