@@ -44,9 +44,8 @@ struct Expected {
 pub fn run(context: &Context) -> Result<Count> {
     let root = &context.places.root;
     let mut programs = VecDeque::new();
-    for folder in ["examples", "tests/programs"] {
-        collect(&root.join(folder), &mut programs)?;
-    }
+    collect(&root.join("examples"), false, &mut programs)?;
+    collect(&root.join("tests/programs"), true, &mut programs)?;
     let total = programs.len();
     let queue = Mutex::new(programs);
     let results = Mutex::new(Vec::new());
@@ -130,14 +129,13 @@ fn report(context: &Context, mut results: Vec<(PathBuf, Outcome)>) -> Result<Cou
     Ok(count)
 }
 
-fn collect(folder: &Path, into: &mut VecDeque<PathBuf>) -> Result<()> {
+/// The programs in `folder` and below it; `tools` says that its own files are not among them.
+fn collect(folder: &Path, tools: bool, into: &mut VecDeque<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            collect(&path, into)?;
-        } else if path.extension().is_some_and(|extension| extension == "py")
-            && path.file_stem() != Some("make_out".as_ref())
-        {
+            collect(&path, false, into)?;
+        } else if !tools && path.extension().is_some_and(|extension| extension == "py") {
             into.push_back(path);
         }
     }
