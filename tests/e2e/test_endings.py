@@ -1,4 +1,5 @@
 """Killing, draining and hanging up in the middle of a request: nobody and nothing is left behind."""
+import http.client
 import json
 import os
 import pathlib
@@ -36,9 +37,7 @@ class Request(threading.Thread):
             self.answer = self.stack.gateway.translate(
                 source=self.source, filename="calculator.py", target=["native", "wasm"]
             )
-        except OSError as error:
-            self.failure = error
-        except Exception as error:  # http.client's own, when the connection breaks
+        except (OSError, http.client.HTTPException) as error:
             self.failure = error
 
 

@@ -57,27 +57,46 @@ def test_the_command_line_translates_through_the_gateway(stack, portalis, tmp_pa
 def test_a_refused_program_says_where_and_why(stack):
     answer = stack.gateway.translate(source="x = 1\nprint(eval('x'))\n", filename="bad.py", target="rust")
     assert answer.status == 422, answer.body
-    assert "bad.py:2:" in answer.error()["message"] + str(answer.json)
-    diagnostic = answer.json["error"]["diagnostics"][0] if "diagnostics" in answer.json["error"] else answer.json["diagnostics"][0]
-    assert diagnostic["line"] == 2, diagnostic
+    assert answer.error()["type"] == "program_refused"
+    [diagnostic] = [d for d in answer.json["diagnostics"] if d["severity"] == "error"]
+    assert (diagnostic["path"], diagnostic["line"]) == ("bad.py", 2)
+    assert diagnostic["rendered"].startswith("bad.py:2:") and "^" in diagnostic["rendered"]
+
+
+def test_a_package_of_several_files(stack, tmp_path):
+    files = {
+        "shop/__init__.py": "",
+        "shop/prices.py": "def total(prices):\n    return sum(prices)\n",
+        "shop/__main__.py": "from shop.prices import total\n\nprint(total([1, 2, 3]))\n",
+    }
+    answer = stack.gateway.translate(files=files, target="native")
+    if answer.status == 422:
+        pytest.skip("packages are refused as yet: " + answer.json["diagnostics"][0]["message"])
+    assert answer.status == 200, answer.body
+    program = tmp_path / "shop"
+    program.write_bytes(base64.b64decode(answer.json["artefacts"]["native"]))
+    program.chmod(0o755)
+    assert subprocess.run([program], capture_output=True, text=True, timeout=30).stdout == "6\n"
 
 
 def test_a_stream_tells_each_stage_and_ends(stack):
     events = stack.gateway.events(source=HELLO, filename="hello.py", target="native")
     assert events[-1][1] == "[DONE]", events[-1]
-    text = str(events)
-    for stage in ("parse", "analyse", "translate", "validate", "package"):
-        assert stage in text, stage
-    results = [data for _, data in events if isinstance(data, dict) and "files" in data]
-    assert len(results) == 1
+    told = [(data["stage"], data["state"]) for name, data in events if name == "stage"]
+    stages = ("parse", "analyse", "translate", "validate", "package")
+    assert told == [(stage, state) for stage in stages for state in ("started", "finished")]
+    [result] = [data for name, data in events if name == "result"]
     plain = stack.gateway.translate(source=HELLO, filename="hello.py", target="rust").json
-    assert results[0]["files"] == plain["files"]
+    assert result["files"] == plain["files"]
+    assert base64.b64decode(result["artefacts"]["native"])[:4] == b"\x7fELF"
 
 
 def test_a_refused_stream_ends_too(stack):
     events = stack.gateway.events(source="print(eval('1'))\n", filename="bad.py", target="rust")
     assert events[-1][1] == "[DONE]", events[-1]
-    assert any("bad.py" in str(data) for _, data in events[:-1]), events
+    [error] = [data for name, data in events if name == "error"]
+    assert error["error"]["type"] == "program_refused"
+    assert error["diagnostics"][0]["path"] == "bad.py"
 
 
 def test_sixteen_clients_at_once_get_their_own_answers(stack):
@@ -96,8 +115,8 @@ def test_priorities_are_taken_and_checked(stack):
     for priority in (1, 2, 3):
         assert stack.gateway.translate(source=HELLO, filename="a.py", target="rust", priority=priority).status == 200
     answer = stack.gateway.translate(source=HELLO, filename="a.py", target="rust", priority=4)
-    assert answer.status in (400, 422)
-    assert "priority" in answer.error()["message"] + str(answer.error()["param"])
+    assert answer.status in (400, 422), answer.body
+    assert answer.error()["param"] == "priority"
 
 
 @pytest.mark.parametrize("source", ["(" * 5000, "x = " + "1 + " * 20000 + "1", "a" * (1 << 20), "\x00", "def f(:\n"])
