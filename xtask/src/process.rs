@@ -191,3 +191,59 @@ pub fn tail(path: &Path, lines: usize) -> String {
 fn say_still(name: &str, elapsed: Duration) {
     println!("      ... {name}: {} s", elapsed.as_secs());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = tied("sh");
+        command.args(["-c", script]).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+
+    fn group_lives(id: u32) -> bool {
+        let group = i32::try_from(id).ok().and_then(Pid::from_raw).unwrap();
+        test_kill_process_group(group).is_ok()
+    }
+
+    #[test]
+    fn dropping_a_child_ends_what_it_started() {
+        let child = Guarded::spawn("sh", &mut shell("sleep 300 & sleep 300"), Duration::from_secs(2)).unwrap();
+        let id = child.id();
+        assert!(group_lives(id));
+        drop(child);
+        // A killed grandchild is gone once init has taken note of it.
+        let start = Instant::now();
+        while group_lives(id) {
+            assert!(start.elapsed() < Duration::from_secs(5), "its group lives on");
+            std::thread::sleep(POLL);
+        }
+    }
+
+    #[test]
+    fn a_child_that_will_not_stop_is_killed() {
+        let mut command = shell("trap '' TERM; while :; do sleep 0.1; done");
+        let mut child = Guarded::spawn("sh", &mut command, Duration::from_millis(300)).unwrap();
+        // Only once the trap is set does it count.
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(!child.stop());
+        assert!(child.ended().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_wait_is_bounded() {
+        let mut child = Guarded::spawn("sh", &mut shell("sleep 300"), Duration::from_secs(1)).unwrap();
+        let error = child.wait(Duration::from_millis(200), |_| ()).unwrap_err().to_string();
+        assert!(error.contains("did not end within"), "{error}");
+    }
+
+    #[test]
+    fn a_failure_shows_the_end_of_its_log() {
+        let log = std::env::temp_dir().join(format!("portalis-xtask-test-{}.log", std::process::id()));
+        let error = run_logged("the tool", &mut shell("echo what went wrong >&2; exit 3"), &log, TOOL_GRACE);
+        let error = format!("{:#}", error.unwrap_err());
+        let _ = fs::remove_file(&log);
+        assert!(error.contains("the tool failed") && error.contains("what went wrong"), "{error}");
+    }
+}
