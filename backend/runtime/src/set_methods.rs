@@ -160,7 +160,9 @@ macro_rules! algebra {
                 other.with_table(|other| {
                     let own = self.0.borrow();
                     let (few, many) = if own.len() < other.len() { (&*own, other) } else { (other, &*own) };
-                    !few.entries().any(|(hash, value)| has(many, hash, value))
+                    // Named, so that edition 2021 drops the iterator before the borrow it walks.
+                    let apart = !few.entries().any(|(hash, value)| has(many, hash, value));
+                    apart
                 })
             }
 
