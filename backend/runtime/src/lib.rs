@@ -10,6 +10,8 @@ pub mod py {
 }
 
 pub mod bigint;
+pub mod builtins;
+pub mod bytes;
 pub mod cell;
 pub mod dict;
 pub mod dict_iter;
@@ -52,12 +54,23 @@ pub mod sort;
 pub mod table;
 pub mod text;
 pub mod text_kind;
+pub mod text_split;
+pub mod text_search;
+pub mod text_layout;
+pub mod text_fold;
+pub mod text_case;
 pub mod text_new;
 pub mod text_repr;
 pub mod truth;
 pub mod tuple;
 pub mod union;
 
+pub use builtins::{
+    all, any, enumerate, hash, max, max2, max_by_key, max_by_key_opt, max_opt, max_or, min, min2, min_by_key,
+    min_by_key_opt, min_opt, min_or, sorted, sorted_by_key, sorted_reverse, sum_float, sum_from, sum_int, sum_num,
+    try_sorted,
+};
+pub use bytes::Bytes;
 pub use cell::{Field, Global, Late, Shared};
 pub use dict::{Dict, dict};
 pub use dict_iter::{CheckedItems, CheckedKeys, CheckedValues, DictItems, DictKeys, DictValues};
@@ -84,6 +97,7 @@ pub use set::{FrozenSet, Set, set};
 pub use set_methods::AsSet;
 pub use show::{Show, ascii, py_repr, py_str, repr, str};
 pub use text::Str;
+pub use text_layout::{chr, ord};
 pub use truth::{Truthy, TypeName, truthy, type_name};
 pub use tuple::{Tuple, tuple};
 pub use union::{HashElse, HashIf, Member, NumberElse, NumberIf, OrderElse, OrderIf, union};
