@@ -23,6 +23,10 @@ pub(crate) fn mode_args() -> &'static [&'static str] {
     &["-C", "panic=abort", "-C", "overflow-checks=on", "-C", "debuginfo=0", "-C", "embed-bitcode=no"]
 }
 
+/// Measured on generated programs: 2 takes the compiler no longer than 1, makes faster code, and for wasm as small a
+/// module as `s`; one codegen unit is the quickest for programs of this size.
+const OPTIMISE: &str = "opt-level=2";
+
 /// What compiling is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Goal {
@@ -85,11 +89,11 @@ impl Compiler {
                 "program.rmeta"
             }
             Goal::Build(Target::Native) => {
-                push(&["-C", "opt-level=1", "-C", "strip=symbols"]);
+                push(&["-C", OPTIMISE, "-C", "codegen-units=1", "-C", "strip=symbols"]);
                 "program"
             }
             Goal::Build(Target::Wasm) => {
-                push(&["-C", "opt-level=1", "-C", "strip=symbols", "--target", WASM_TRIPLE]);
+                push(&["-C", OPTIMISE, "-C", "codegen-units=1", "-C", "strip=symbols", "--target", WASM_TRIPLE]);
                 // Recursion that CPython allows has to fit: 64 MiB of linear memory for the stack.
                 push(&["-C", "link-arg=-zstack-size=67108864"]);
                 "program.wasm"
@@ -181,11 +185,16 @@ fn write_sources(krate: &Crate, dir: &WorkDir) -> Result<(), SetupError> {
     Ok(())
 }
 
-/// `main.rs` with its `mod py;` line replaced, line numbers kept.
+/// `main.rs` with its `mod py;` replaced (attributes may stand before it), line numbers kept.
 fn against_library(main: &str) -> String {
-    let mut lines: Vec<&str> = main.split('\n').collect();
-    if let Some(line) = lines.iter_mut().find(|line| line.trim() == MODULE) {
-        *line = LIBRARY;
+    let is_module = |line: &str| match line.trim_end().strip_suffix(MODULE) {
+        Some(before) => before.is_empty() || before.ends_with([' ', '\t', ']']),
+        None => false,
+    };
+    let mut lines: Vec<String> = main.split('\n').map(str::to_string).collect();
+    if let Some(line) = lines.iter_mut().find(|line| is_module(line)) {
+        let keep = line.trim_end().len() - MODULE.len();
+        line.replace_range(keep.., LIBRARY);
     }
     lines.join("\n")
 }
@@ -203,4 +212,30 @@ pub(crate) fn first_error(stderr: &[u8]) -> String {
         None => error.to_string(),
     };
     whole.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runtime_module_becomes_the_library() {
+        for (main, expected) in [
+            ("mod py;\nfn main() {}", "extern crate portalis_runtime as py;\nfn main() {}"),
+            ("#[macro_use]\nmod py;\n", "#[macro_use]\nextern crate portalis_runtime as py;\n"),
+            ("#[allow(unused)] mod py; \n", "#[allow(unused)] extern crate portalis_runtime as py;\n"),
+            ("mod copy;\nmod numpy;\nfn main() {}", "mod copy;\nmod numpy;\nfn main() {}"),
+        ] {
+            assert_eq!(against_library(main), expected);
+        }
+    }
+
+    #[test]
+    fn the_first_error_is_told_with_its_place() {
+        let said = "warning: x\nerror[E0308]: mismatched types\n --> src/main.rs:4:18\n  |\nerror: aborting\n";
+        assert_eq!(first_error(said.as_bytes()), "error[E0308]: mismatched types (src/main.rs:4:18)");
+        assert_eq!(first_error(b"error: linking failed\n  |\n"), "error: linking failed");
+        assert_eq!(first_error(b"killed\n"), "killed");
+        assert_eq!(first_error(b""), "");
+    }
 }

@@ -1,5 +1,7 @@
 //! What may stand in an emitted `Cargo.toml`: a name, an edition, profiles; no dependency, script or macro crate.
 
+use crate::compile::EDITION;
+
 /// Keys that start nothing while building. A path ending in `.*` allows everything below it.
 const ALLOWED: &[&str] = &[
     "package.name", "package.version", "package.edition", "package.rust-version", "package.description",
@@ -41,6 +43,10 @@ pub(crate) fn scan(text: &str, report: &mut impl FnMut(usize, String)) {
             toml::Value::Array(items) => {
                 let tables = items.iter().filter_map(toml::Value::as_table).flatten();
                 waiting.extend(tables.map(|(k, v)| (format!("{path}.{k}"), v)));
+            }
+            // The runtime's copies are compiled in this one; another could change what they mean.
+            _ if path == "package.edition" && value.as_str() != Some(EDITION) => {
+                report(line(key), format!("an edition that is not {EDITION}"));
             }
             _ if path == "bin.path" && value.as_str() != Some("src/main.rs") => {
                 report(line(key), "a program that is not `src/main.rs`".into());
