@@ -38,8 +38,7 @@ impl Item {
 
     /// The input of this name, which the request must have.
     pub fn required_input(&self, name: &str) -> Result<InputTensor<'_>, EngineError> {
-        self.input(name)?
-            .ok_or_else(|| EngineError::InvalidInput(format!("input `{name}` is missing: send it")))
+        self.input(name)?.ok_or_else(|| EngineError::InvalidInput(format!("input `{name}` is missing: send it")))
     }
 
     /// Whether the caller has given the request up: stop working on it, and drop or fail it.
@@ -67,11 +66,7 @@ impl Item {
     /// Sends one response of several; only where the engine's contract is decoupled. An error means that nobody listens
     /// any more.
     pub fn stream(&mut self, outputs: Vec<Tensor>) -> Result<(), EngineError> {
-        self.port
-            .as_mut()
-            .map_or(Err(EngineError::Cancelled), |port| {
-                port.send(outputs, false)
-            })
+        self.port.as_mut().map_or(Err(EngineError::Cancelled), |port| port.send(outputs, false))
     }
 
     /// Ends a stream.
@@ -99,8 +94,7 @@ impl Drop for Item {
     fn drop(&mut self) {
         if let Some(mut port) = self.port.take() {
             port.fail(EngineError::Internal(if std::thread::panicking() {
-                "the engine panicked while it worked on this request: see the server's log"
-                    .to_string()
+                "the engine panicked while it worked on this request: see the server's log".to_string()
             } else {
                 "the engine ended without answering this request: see the server's log".to_string()
             }));
@@ -118,9 +112,7 @@ mod tests {
         let (port, answers) = TestPort::new();
         drop(Item::new(Box::new(port)));
         let answer = answers.try_recv().unwrap();
-        assert!(
-            matches!(answer, Answer::Failed(EngineError::Internal(m)) if m.contains("without answering"))
-        );
+        assert!(matches!(answer, Answer::Failed(EngineError::Internal(m)) if m.contains("without answering")));
     }
 
     #[test]
@@ -143,10 +135,7 @@ mod tests {
         let mut item = Item::new(Box::new(port));
         item.stream(Vec::new()).unwrap();
         item.finish();
-        assert!(matches!(
-            answers.try_recv().unwrap(),
-            Answer::Sent(_, false)
-        ));
+        assert!(matches!(answers.try_recv().unwrap(), Answer::Sent(_, false)));
         assert!(matches!(answers.try_recv().unwrap(), Answer::Sent(_, true)));
         assert!(answers.try_recv().is_err());
     }

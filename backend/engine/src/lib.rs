@@ -7,8 +7,6 @@
 
 mod engine;
 mod error;
-#[cfg(feature = "test-engines")]
-pub mod fault;
 mod item;
 pub mod metrics;
 mod nearest;
@@ -26,11 +24,5 @@ pub use tensor::{DataType, InputTensor, Tensor, TensorSpec};
 
 /// Every engine of this build, in the order in which error messages list them.
 pub fn engines() -> &'static [&'static dyn Engine] {
-    &[
-        &transpile::Transpile,
-        #[cfg(feature = "test-engines")]
-        &fault::Fault,
-        #[cfg(feature = "test-engines")]
-        &fault::Count,
-    ]
+    &[&transpile::Transpile]
 }

@@ -42,18 +42,14 @@ impl Metrics for NoMetrics {
 }
 
 /// Bucket bounds in seconds for work that takes from 100 microseconds to 10 seconds.
-pub const SECONDS: &[f64] = &[
-    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
-    5.0, 10.0,
-];
+pub const SECONDS: &[f64] =
+    &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 /// How many requests the server put into one batch.
 pub static BATCH_SIZE: MetricSpec = MetricSpec {
     name: "portalis_batch_size",
     help: "Requests per batch that reached the engine",
-    kind: MetricKind::Histogram {
-        buckets: &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
-    },
+    kind: MetricKind::Histogram { buckets: &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0] },
     label: None,
 };
 
@@ -89,9 +85,4 @@ pub const OUTCOME_ERROR: &str = "error";
 pub const OUTCOME_CANCELLED: &str = "cancelled";
 
 /// The metrics that every model has, whatever its engine.
-pub static COMMON: &[&MetricSpec] = &[
-    &BATCH_SIZE,
-    &FIRST_RESPONSE_SECONDS,
-    &REQUESTS_IN_FLIGHT,
-    &REQUESTS_TOTAL,
-];
+pub static COMMON: &[&MetricSpec] = &[&BATCH_SIZE, &FIRST_RESPONSE_SECONDS, &REQUESTS_IN_FLIGHT, &REQUESTS_TOTAL];

@@ -5,12 +5,7 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let given = given.to_lowercase().replace('-', "_");
     known
         .into_iter()
-        .map(|word| {
-            (
-                strsim::damerau_levenshtein(&given, &word.replace('-', "_")),
-                word,
-            )
-        })
+        .map(|word| (strsim::damerau_levenshtein(&given, &word.replace('-', "_")), word))
         .filter(|(distance, word)| *distance * 3 <= word.chars().count().max(3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)

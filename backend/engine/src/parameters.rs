@@ -74,9 +74,7 @@ pub enum ParameterError {
 pub struct ParameterErrors(pub Vec<ParameterError>);
 
 fn did_you_mean(nearest: &Option<&'static str>) -> String {
-    nearest
-        .map(|key| format!(", did you mean `{key}`?"))
-        .unwrap_or_default()
+    nearest.map(|key| format!(", did you mean `{key}`?")).unwrap_or_default()
 }
 
 /// Parameters that passed their settings' checks.
@@ -87,10 +85,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// Checks what a configuration gives against what the engine declares.
-    pub fn parse(
-        specs: &[ParameterSpec],
-        given: &BTreeMap<String, String>,
-    ) -> Result<Parameters, ParameterErrors> {
+    pub fn parse(specs: &[ParameterSpec], given: &BTreeMap<String, String>) -> Result<Parameters, ParameterErrors> {
         let mut values = BTreeMap::new();
         let mut errors = Vec::new();
         for (key, text) in given {
@@ -105,38 +100,22 @@ impl Parameters {
                         values.insert(spec.key, value);
                     }
                     Err(reason) => {
-                        errors.push(ParameterError::Invalid {
-                            key: key.clone(),
-                            value: text.clone(),
-                            reason,
-                        });
+                        errors.push(ParameterError::Invalid { key: key.clone(), value: text.clone(), reason });
                     }
                 },
             }
         }
-        if errors.is_empty() {
-            Ok(Parameters { values })
-        } else {
-            Err(ParameterErrors(errors))
-        }
+        if errors.is_empty() { Ok(Parameters { values }) } else { Err(ParameterErrors(errors)) }
     }
 
     /// The setting's value, or its default.
     pub fn get<S: Setting>(&self) -> S {
-        self.values
-            .get(S::KEY)
-            .and_then(|value| value.downcast_ref::<S>())
-            .cloned()
-            .unwrap_or_default()
+        self.values.get(S::KEY).and_then(|value| value.downcast_ref::<S>()).cloned().unwrap_or_default()
     }
 }
 
 /// Parses a number within bounds; the building block of most settings.
-pub fn bounded<N: FromStr + PartialOrd + fmt::Display>(
-    text: &str,
-    min: N,
-    max: N,
-) -> Result<N, String> {
+pub fn bounded<N: FromStr + PartialOrd + fmt::Display>(text: &str, min: N, max: N) -> Result<N, String> {
     match text.trim().parse::<N>() {
         Ok(value) if value >= min && value <= max => Ok(value),
         _ => Err(format!("give a whole number from {min} to {max}")),
@@ -171,19 +150,13 @@ mod tests {
     }
 
     fn parse(pairs: &[(&str, &str)]) -> Result<Parameters, ParameterErrors> {
-        let given = pairs
-            .iter()
-            .map(|(k, v)| (k.to_string(), v.to_string()))
-            .collect();
+        let given = pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
         Parameters::parse(&[ParameterSpec::of::<Limit>()], &given)
     }
 
     #[test]
     fn given_and_default_values() {
-        assert_eq!(
-            parse(&[("limit", " 12 ")]).unwrap().get::<Limit>(),
-            Limit(12)
-        );
+        assert_eq!(parse(&[("limit", " 12 ")]).unwrap().get::<Limit>(), Limit(12));
         assert_eq!(parse(&[]).unwrap().get::<Limit>(), Limit(7));
         assert_eq!(ParameterSpec::of::<Limit>().default, "7");
     }

@@ -83,13 +83,9 @@ impl InputTensor<'_> {
         let mut rest: &[u8] = &self.data;
         let mut elements = Vec::new();
         while !rest.is_empty() {
-            let (length, tail) = rest
-                .split_first_chunk::<4>()
-                .ok_or_else(|| truncated(name))?;
+            let (length, tail) = rest.split_first_chunk::<4>().ok_or_else(|| truncated(name))?;
             let length = u32::from_le_bytes(*length) as usize;
-            let (element, tail) = tail
-                .split_at_checked(length)
-                .ok_or_else(|| truncated(name))?;
+            let (element, tail) = tail.split_at_checked(length).ok_or_else(|| truncated(name))?;
             elements.push(element);
             rest = tail;
         }
@@ -131,26 +127,16 @@ impl Tensor {
         shape: Vec<i64>,
         elements: &[E],
     ) -> Result<Tensor, EngineError> {
-        let size = elements
-            .iter()
-            .map(|element| element.as_ref().len() + 4)
-            .sum();
+        let size = elements.iter().map(|element| element.as_ref().len() + 4).sum();
         let mut data = Vec::with_capacity(size);
         for element in elements.iter().map(AsRef::as_ref) {
             let length = u32::try_from(element.len()).map_err(|_| {
-                EngineError::Internal(format!(
-                    "an element of output `{name}` exceeds 4 GiB: send less in one request"
-                ))
+                EngineError::Internal(format!("an element of output `{name}` exceeds 4 GiB: send less in one request"))
             })?;
             data.extend_from_slice(&length.to_le_bytes());
             data.extend_from_slice(element);
         }
-        Ok(Tensor {
-            name,
-            datatype: DataType::Bytes,
-            shape,
-            data,
-        })
+        Ok(Tensor { name, datatype: DataType::Bytes, shape, data })
     }
 }
 
@@ -159,48 +145,28 @@ mod tests {
     use super::*;
 
     fn input(shape: &[i64], data: &[u8]) -> InputTensor<'static> {
-        InputTensor {
-            datatype: DataType::Bytes,
-            shape: shape.to_vec().into(),
-            data: data.to_vec().into(),
-        }
+        InputTensor { datatype: DataType::Bytes, shape: shape.to_vec().into(), data: data.to_vec().into() }
     }
 
     #[test]
     fn byte_strings_survive_the_round_trip() {
         let out = Tensor::byte_strings("t", vec![1, 3], &[&b"ab"[..], b"", b"\0\xff"]).unwrap();
         let back = input(&out.shape, &out.data);
-        assert_eq!(
-            back.byte_strings("t").unwrap(),
-            [&b"ab"[..], b"", b"\0\xff"]
-        );
+        assert_eq!(back.byte_strings("t").unwrap(), [&b"ab"[..], b"", b"\0\xff"]);
     }
 
     #[test]
     fn truncation_and_a_wrong_count_are_errors() {
-        for (shape, data) in [
-            (&[1][..], &b"\x05\0\0\0ab"[..]),
-            (&[1], b"\x05\0"),
-            (&[2], b"\x01\0\0\0a"),
-            (&[1], b""),
-        ] {
+        for (shape, data) in [(&[1][..], &b"\x05\0\0\0ab"[..]), (&[1], b"\x05\0"), (&[2], b"\x01\0\0\0a"), (&[1], b"")]
+        {
             let error = input(shape, data).byte_strings("source").unwrap_err();
-            assert!(
-                matches!(&error, EngineError::InvalidInput(m) if m.contains("`source`")),
-                "{error}"
-            );
+            assert!(matches!(&error, EngineError::InvalidInput(m) if m.contains("`source`")), "{error}");
         }
     }
 
     #[test]
     fn another_type_is_an_error_that_names_it() {
-        let tensor = InputTensor {
-            datatype: DataType::Int32,
-            ..input(&[1], b"\0\0\0\0")
-        };
-        assert_eq!(
-            tensor.byte_strings("source").unwrap_err().to_string(),
-            "input `source` is INT32: send it as BYTES"
-        );
+        let tensor = InputTensor { datatype: DataType::Int32, ..input(&[1], b"\0\0\0\0") };
+        assert_eq!(tensor.byte_strings("source").unwrap_err().to_string(), "input `source` is INT32: send it as BYTES");
     }
 }

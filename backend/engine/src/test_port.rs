@@ -31,15 +31,7 @@ impl TestPort {
     /// A port without inputs, and where its answers arrive.
     pub fn new() -> (TestPort, Receiver<Answer>) {
         let (answers, receiver) = channel();
-        (
-            TestPort {
-                inputs: BTreeMap::new(),
-                cancelled: Arc::default(),
-                deadline: None,
-                answers,
-            },
-            receiver,
-        )
+        (TestPort { inputs: BTreeMap::new(), cancelled: Arc::default(), deadline: None, answers }, receiver)
     }
 
     /// Adds a BYTES input.
@@ -70,9 +62,7 @@ impl Port for TestPort {
     fn activity(&self, _name: &'static str, _at: Instant) {}
 
     fn send(&mut self, outputs: Vec<Tensor>, last: bool) -> Result<(), EngineError> {
-        self.answers
-            .send(Answer::Sent(outputs, last))
-            .map_err(|_| EngineError::Cancelled)
+        self.answers.send(Answer::Sent(outputs, last)).map_err(|_| EngineError::Cancelled)
     }
 
     fn fail(&mut self, error: EngineError) {

@@ -4,9 +4,10 @@
 use crate::boundary::log_panics;
 use crate::error::{Error, ask, ask_text, check};
 use crate::metrics::Families;
+use crate::registry::engines;
 use crate::slot::{Getter, Setter, Slot};
 use crate::{log, message};
-use portalis_engine::{engines, nearest};
+use portalis_engine::nearest;
 use portalis_triton_sys as sys;
 use serde_json::Value;
 use std::ptr;
@@ -49,7 +50,7 @@ pub unsafe fn initialize(raw: *mut sys::TRITONBACKEND_Backend) -> Result<(), Err
     // SAFETY: the caller vouches for `raw`; the message stays Triton's.
     let settings = unsafe { message::read(ask(ptr::null_mut(), |out| sys::TRITONBACKEND_BackendConfig(raw, out))?) }?;
     check_settings(&settings)?;
-    let families = Arc::new(Families::of(engines()));
+    let families = Arc::new(Families::of(&engines()));
     // SAFETY: the caller vouches for `raw`.
     unsafe { Backend { families }.put(raw) }?;
     // SAFETY: as above; the name lives as long as the backend.

@@ -25,6 +25,11 @@ pub fn max_batch_size(config: &Value) -> u32 {
     integer(&config["max_batch_size"]).and_then(|size| u32::try_from(size).ok()).unwrap_or(0)
 }
 
+/// Whether Triton may answer from its response cache.
+pub fn is_cached(config: &Value) -> bool {
+    config["response_cache"]["enable"].as_bool().unwrap_or(false)
+}
+
 /// Fills in what the author left out. Returns whether there was anything.
 pub fn complete(config: &mut Value, contract: &Contract) -> bool {
     let mut changed = false;

@@ -99,11 +99,8 @@ impl Instance {
             let model = &self.shared.model;
             model.metrics.record(&BATCH_SIZE, None, requests.len() as f64);
             let rows = if model.batched { requests.iter().map(Request::rows).sum() } else { 1 };
-            let clock = Arc::new(BatchClock {
-                exec_start,
-                compute_start: clock::now(),
-                compute_end: AtomicU64::new(0),
-            });
+            let clock =
+                Arc::new(BatchClock { exec_start, compute_start: clock::now(), compute_end: AtomicU64::new(0) });
             let items = requests
                 .into_iter()
                 .map(|request| Item::new(Box::new(TritonPort::new(request, &self.shared, &clock, start))))
@@ -170,9 +167,8 @@ unsafe fn placement(raw: *mut sys::TRITONBACKEND_ModelInstance) -> Result<Placem
 /// `raw` is a valid instance.
 unsafe fn host_policy(raw: *mut sys::TRITONBACKEND_ModelInstance) -> Result<CString, Error> {
     // SAFETY: the caller vouches for `raw`; the message stays Triton's.
-    let policy = unsafe {
-        message::read(ask(ptr::null_mut(), |out| sys::TRITONBACKEND_ModelInstanceHostPolicy(raw, out))?)
-    }?;
+    let policy =
+        unsafe { message::read(ask(ptr::null_mut(), |out| sys::TRITONBACKEND_ModelInstanceHostPolicy(raw, out))?) }?;
     let name = policy.as_object().and_then(|policies| policies.keys().next()).map_or("", String::as_str);
     Ok(c_string(name))
 }

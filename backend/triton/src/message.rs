@@ -55,9 +55,7 @@ impl Drop for Message {
 pub unsafe fn read(raw: *mut sys::TRITONSERVER_Message) -> Result<Value, Error> {
     let mut length = 0_usize;
     // SAFETY: the caller vouches for the message; the out-parameters are locals.
-    let base = ask(ptr::null(), |out| unsafe {
-        sys::TRITONSERVER_MessageSerializeToJson(raw, out, &raw mut length)
-    })?;
+    let base = ask(ptr::null(), |out| unsafe { sys::TRITONSERVER_MessageSerializeToJson(raw, out, &raw mut length) })?;
     if base.is_null() {
         return Ok(Value::Null);
     }

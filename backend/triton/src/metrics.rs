@@ -48,10 +48,8 @@ fn family(spec: &MetricSpec) -> Result<Family, Error> {
     };
     let (name, help) = (c_string(spec.name), c_string(spec.help));
     // SAFETY: the strings outlive the call; Triton copies them.
-    ask(ptr::null_mut(), |out| unsafe {
-        sys::TRITONSERVER_MetricFamilyNew(out, kind, name.as_ptr(), help.as_ptr())
-    })
-    .map(Family)
+    ask(ptr::null_mut(), |out| unsafe { sys::TRITONSERVER_MetricFamilyNew(out, kind, name.as_ptr(), help.as_ptr()) })
+        .map(Family)
 }
 
 impl Drop for Family {
@@ -119,7 +117,8 @@ impl Metrics for ModelMetrics {
 impl Series {
     fn new(family: &Family, kind: MetricKind, labels: &[(&str, &str)]) -> Result<Series, Error> {
         let labels: Vec<Label> = labels.iter().map(|(name, value)| Label::new(name, value)).collect();
-        let mut raw: Vec<*const sys::TRITONSERVER_Parameter> = labels.iter().map(|label| label.0.cast_const()).collect();
+        let mut raw: Vec<*const sys::TRITONSERVER_Parameter> =
+            labels.iter().map(|label| label.0.cast_const()).collect();
         let count = raw.len() as u64;
         let arguments = Arguments::of(kind)?;
         // SAFETY: family, labels and arguments are valid, and copied before the call returns.

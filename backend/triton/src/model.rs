@@ -6,9 +6,10 @@ use crate::error::{Error, ask, ask_text, check};
 use crate::log;
 use crate::message::Message;
 use crate::metrics::ModelMetrics;
+use crate::registry::engines;
 use crate::slot::{Getter, Setter, Slot};
 use portalis_engine::parameters::{ParameterSpec, Parameters, Setting};
-use portalis_engine::{Engine, MemoryUse, ModelSource, Placement, engines, nearest};
+use portalis_engine::{Engine, MemoryUse, ModelSource, Placement, TensorSpec, nearest};
 use portalis_triton_sys as sys;
 use serde_json::Value;
 use std::fmt;
@@ -26,6 +27,8 @@ pub struct Model {
     pub decoupled: bool,
     /// Whether tensors have a batch dimension.
     pub batched: bool,
+    /// An output of the model, where Triton caches its responses; see [`crate::response::Response::spoil`].
+    pub cached: Option<TensorSpec>,
     name: String,
 }
 
@@ -74,6 +77,7 @@ pub unsafe fn initialize(raw: *mut sys::TRITONBACKEND_Model) -> Result<(), Error
             metrics,
             decoupled: contract.decoupled,
             batched: config::max_batch_size(&config) > 0,
+            cached: contract.outputs.into_iter().next().filter(|_| config::is_cached(&config)),
             name,
         }))
         .put(raw)
@@ -100,7 +104,7 @@ fn chosen(config: &Value) -> Result<(&'static dyn Engine, Parameters), Error> {
             engine_names()
         )));
     };
-    let Some(engine) = engines().iter().find(|engine| engine.name() == wanted).copied() else {
+    let Some(engine) = engines().into_iter().find(|engine| engine.name() == wanted) else {
         let near = nearest(wanted, engines().iter().map(|engine| engine.name()));
         return Err(Error::InvalidArg(format!(
             "parameter `{}` is `{wanted}`{}: set it to one of {}",

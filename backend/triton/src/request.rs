@@ -66,9 +66,8 @@ impl Request {
     /// When its client stops waiting, counted from `start`.
     pub fn deadline(&self, start: Instant) -> Option<Instant> {
         // SAFETY: the request is valid while `self` lives.
-        let timeout = ask(0, |out| unsafe {
-            sys::TRITONBACKEND_InferenceRequestTimeoutMicroseconds(self.as_raw(), out)
-        });
+        let timeout =
+            ask(0, |out| unsafe { sys::TRITONBACKEND_InferenceRequestTimeoutMicroseconds(self.as_raw(), out) });
         timeout.ok().filter(|micros| *micros > 0).and_then(|micros| start.checked_add(Duration::from_micros(micros)))
     }
 
@@ -80,9 +79,7 @@ impl Request {
         if !trace.is_null() {
             let name = c_string(name);
             // SAFETY: the trace is valid, and the name outlives the call.
-            drop(check(unsafe {
-                sys::TRITONSERVER_InferenceTraceReportActivity(trace, clock::at(at), name.as_ptr())
-            }));
+            drop(check(unsafe { sys::TRITONSERVER_InferenceTraceReportActivity(trace, clock::at(at), name.as_ptr()) }));
         }
     }
 
@@ -166,8 +163,8 @@ unsafe fn read<'a>(raw: *mut sys::TRITONBACKEND_Input, name: &str, policy: &CStr
             &raw mut buffers,
         )
     })?;
-    let datatype =
-        from_raw(datatype).ok_or_else(|| Error::Unsupported(format!("input `{name}` has the unknown type {datatype}")))?;
+    let datatype = from_raw(datatype)
+        .ok_or_else(|| Error::Unsupported(format!("input `{name}` has the unknown type {datatype}")))?;
     let shape: &'a [i64] = if shape.is_null() {
         &[]
     } else {

@@ -4,7 +4,7 @@
 use crate::datatype::to_raw;
 use crate::error::{Error, ask, c_string, check};
 use crate::request::Request;
-use portalis_engine::Tensor;
+use portalis_engine::{Tensor, TensorSpec};
 use portalis_triton_sys as sys;
 use std::ptr;
 
@@ -20,8 +20,7 @@ impl Factory {
     /// A factory for this request.
     pub fn new(request: &Request) -> Result<Factory, Error> {
         // SAFETY: the request is valid during the call; the factory outlives it on its own.
-        let raw =
-            ask(ptr::null_mut(), |out| unsafe { sys::TRITONBACKEND_ResponseFactoryNew(out, request.as_raw()) })?;
+        let raw = ask(ptr::null_mut(), |out| unsafe { sys::TRITONBACKEND_ResponseFactoryNew(out, request.as_raw()) })?;
         Ok(Factory { raw })
     }
 
@@ -105,6 +104,18 @@ impl Response {
             unsafe { ptr::copy_nonoverlapping(tensor.data.as_ptr(), buffer.cast::<u8>(), tensor.data.len()) };
         }
         Ok(())
+    }
+
+    /// Keeps an error out of the response cache: Triton (24.10 to at least 26.05) stores a failed response there as a
+    /// success without outputs, and answers the next equal request with that. It gives up on a response that has an
+    /// output without a buffer, with an error in its log; clients see the error alone.
+    pub fn spoil(&mut self, output: &TensorSpec) -> Result<(), Error> {
+        let name = c_string(output.name);
+        // SAFETY: the response is valid while `self` lives; name and shape outlive the call.
+        ask(ptr::null_mut(), |out| unsafe {
+            sys::TRITONBACKEND_ResponseOutput(self.raw, out, name.as_ptr(), to_raw(output.datatype), [1].as_ptr(), 1)
+        })
+        .map(drop)
     }
 
     /// Sends it; Triton owns it from here, also where sending fails.

@@ -10,10 +10,7 @@ pub use settings::{MaxSourceBytes, StackMebibytes, StuckWorkerLimit, TimeLimitMs
 
 use crate::metrics::{MetricKind, MetricSpec, Metrics, SECONDS};
 use crate::parameters::ParameterSpec;
-use crate::{
-    Contract, DataType, Engine, EngineError, Instance, Item, Model, ModelSource, Placement,
-    TensorSpec,
-};
+use crate::{Contract, DataType, Engine, EngineError, Instance, Item, Model, ModelSource, Placement, TensorSpec};
 use pool::{Outcome, Pool, Ticket};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -57,12 +54,7 @@ pub static TIMEOUTS_TOTAL: MetricSpec = MetricSpec {
     label: None,
 };
 
-static METRICS: &[&MetricSpec] = &[
-    &STAGE_SECONDS,
-    &PROGRAMS_TOTAL,
-    &LINES_TOTAL,
-    &TIMEOUTS_TOTAL,
-];
+static METRICS: &[&MetricSpec] = &[&STAGE_SECONDS, &PROGRAMS_TOTAL, &LINES_TOTAL, &TIMEOUTS_TOTAL];
 
 /// The engine; see the module.
 pub struct Transpile;
@@ -73,17 +65,9 @@ impl Engine for Transpile {
     }
 
     fn contract(&self) -> Contract {
-        let tensor = |name, dims| TensorSpec {
-            name,
-            datatype: DataType::Bytes,
-            dims,
-            optional: false,
-        };
+        let tensor = |name, dims| TensorSpec { name, datatype: DataType::Bytes, dims, optional: false };
         Contract {
-            inputs: vec![
-                tensor(tensors::SOURCE, &[-1]),
-                tensor(tensors::FILENAME, &[-1]),
-            ],
+            inputs: vec![tensor(tensors::SOURCE, &[-1]), tensor(tensors::FILENAME, &[-1])],
             outputs: vec![
                 tensor(tensors::CRATE, &[1]),
                 tensor(tensors::DIAGNOSTICS, &[1]),
@@ -115,11 +99,7 @@ impl Engine for Transpile {
             set.get::<StackMebibytes>().bytes(),
             set.get::<StuckWorkerLimit>().0,
         )
-        .map_err(|e| {
-            EngineError::Unavailable(format!(
-                "cannot start worker threads: {e}: lower `stack_mebibytes`"
-            ))
-        })?;
+        .map_err(|e| EngineError::Unavailable(format!("cannot start worker threads: {e}: lower `stack_mebibytes`")))?;
         Ok(Arc::new(Loaded {
             core: Arc::new(Core {
                 pool,
@@ -148,12 +128,9 @@ struct Loaded {
 impl Model for Loaded {
     fn instance(&self, placement: Placement) -> Result<Box<dyn Instance>, EngineError> {
         match placement {
-            Placement::Cpu => Ok(Box::new(Worker {
-                core: Arc::clone(&self.core),
-            })),
+            Placement::Cpu => Ok(Box::new(Worker { core: Arc::clone(&self.core) })),
             Placement::Gpu(_) => Err(EngineError::Unsupported(
-                "the engine `transpile` runs on the host: set `kind: KIND_CPU` in `instance_group`"
-                    .to_string(),
+                "the engine `transpile` runs on the host: set `kind: KIND_CPU` in `instance_group`".to_string(),
             )),
         }
     }
@@ -193,11 +170,7 @@ impl Instance for Worker {
                 // The receiver is gone once all items are answered; a late result then has nobody to go to.
                 move |outcome| drop(done.send((index, outcome))),
             );
-            pending[index] = Some(Pending {
-                item,
-                ticket,
-                deadline,
-            });
+            pending[index] = Some(Pending { item, ticket, deadline });
         }
         drop(done);
         let mut next_watch = Instant::now() + WATCH_INTERVAL;
@@ -239,13 +212,11 @@ impl Core {
             }
         };
         for one in &translated {
-            self.metrics
-                .record(&PROGRAMS_TOTAL, Some(one.status()), 1.0);
+            self.metrics.record(&PROGRAMS_TOTAL, Some(one.status()), 1.0);
             self.metrics.record(&LINES_TOTAL, None, one.lines as f64);
             for stage in &one.stages {
                 let seconds = stage.end.duration_since(stage.start).as_secs_f64();
-                self.metrics
-                    .record(&STAGE_SECONDS, Some(stage.name), seconds);
+                self.metrics.record(&STAGE_SECONDS, Some(stage.name), seconds);
                 entry.item.activity(stage.start_activity, stage.start);
                 entry.item.activity(stage.end_activity, stage.end);
             }

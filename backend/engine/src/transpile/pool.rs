@@ -54,16 +54,8 @@ struct State {
 impl Pool {
     /// Starts `threads` threads.
     pub fn start(threads: usize, stack_bytes: usize, stuck_limit: usize) -> io::Result<Pool> {
-        let state = State {
-            target: threads,
-            ..State::default()
-        };
-        let shared = Arc::new(Shared {
-            state: Mutex::new(state),
-            wake: Condvar::new(),
-            stack_bytes,
-            stuck_limit,
-        });
+        let state = State { target: threads, ..State::default() };
+        let shared = Arc::new(Shared { state: Mutex::new(state), wake: Condvar::new(), stack_bytes, stuck_limit });
         // Made first, so that its drop ends the threads that did start when a later one does not.
         let pool = Pool { shared };
         for _ in 0..threads {
@@ -92,10 +84,7 @@ impl Pool {
         state.queue.push_back((id, run));
         drop(state);
         self.shared.wake.notify_one();
-        Ticket {
-            id,
-            shared: Arc::clone(&self.shared),
-        }
+        Ticket { id, shared: Arc::clone(&self.shared) }
     }
 
     /// Whether a thread is left that is not stuck.
@@ -167,10 +156,7 @@ fn serve(shared: &Shared) {
             if let Some(next) = state.queue.pop_front() {
                 break next;
             }
-            state = shared
-                .wake
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
         };
         state.running.push(id);
         drop(state);
@@ -188,10 +174,7 @@ fn serve(shared: &Shared) {
 }
 
 fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_string()
 }
 
@@ -228,10 +211,7 @@ mod tests {
     fn a_panic_is_an_outcome_and_the_thread_lives_on() {
         let pool = Pool::start(1, STACK, 0).unwrap();
         let (_t, outcome) = submit(&pool, || -> u8 { panic!("broken {}", 7) });
-        assert_eq!(
-            outcome.recv().unwrap(),
-            Outcome::Panicked("broken 7".to_string())
-        );
+        assert_eq!(outcome.recv().unwrap(), Outcome::Panicked("broken 7".to_string()));
         let (_t, outcome) = submit(&pool, || 5);
         assert_eq!(outcome.recv().unwrap(), Outcome::Done(5));
     }
@@ -241,17 +221,13 @@ mod tests {
         let pool = Pool::start(1, STACK, 1).unwrap();
         let (release_first, first) = blocker();
         let (ticket, _first) = submit(&pool, first);
-        eventually("the first job runs", || {
-            pool.shared.lock().running.len() == 1
-        });
+        eventually("the first job runs", || pool.shared.lock().running.len() == 1);
         ticket.abandon();
         assert!(pool.ready().is_ok());
         // The replacement serves, and gets stuck as well; now nobody serves.
         let (release_second, second) = blocker();
         let (ticket, _second) = submit(&pool, second);
-        eventually("the second job runs", || {
-            pool.shared.lock().running.len() == 2
-        });
+        eventually("the second job runs", || pool.shared.lock().running.len() == 2);
         ticket.abandon();
         assert!(pool.ready().is_err());
         // Both return: one takes up service again, the other ends.

@@ -77,11 +77,7 @@ impl TimeLimitMs {
 impl WorkerThreads {
     /// With zero resolved.
     pub fn count(self) -> usize {
-        if self.0 > 0 {
-            self.0
-        } else {
-            std::thread::available_parallelism().map_or(1, usize::from)
-        }
+        if self.0 > 0 { self.0 } else { std::thread::available_parallelism().map_or(1, usize::from) }
     }
 }
 

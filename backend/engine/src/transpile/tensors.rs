@@ -28,17 +28,10 @@ pub struct Program {
 }
 
 /// The programs of a request: one, or as many as its own batch dimension says.
-pub fn programs(
-    item: &Item,
-    batched: bool,
-    max_source_bytes: usize,
-) -> Result<Vec<Program>, EngineError> {
+pub fn programs(item: &Item, batched: bool, max_source_bytes: usize) -> Result<Vec<Program>, EngineError> {
     let source = item.required_input(SOURCE)?;
     let filename = item.required_input(FILENAME)?;
-    let (texts, names) = (
-        source.byte_strings(SOURCE)?,
-        filename.byte_strings(FILENAME)?,
-    );
+    let (texts, names) = (source.byte_strings(SOURCE)?, filename.byte_strings(FILENAME)?);
     if source.shape != filename.shape {
         return Err(EngineError::InvalidInput(format!(
             "`{SOURCE}` has shape {:?} and `{FILENAME}` {:?}: send one filename with each source",
@@ -50,17 +43,11 @@ pub fn programs(
         return Err(EngineError::InvalidInput(format!(
             "`{SOURCE}` has shape {:?}: send {}",
             source.shape,
-            if batched {
-                "[programs, files]"
-            } else {
-                "[files]"
-            }
+            if batched { "[programs, files]" } else { "[files]" }
         )));
     }
     if texts.is_empty() {
-        return Err(EngineError::InvalidInput(format!(
-            "`{SOURCE}` is empty: send at least one file"
-        )));
+        return Err(EngineError::InvalidInput(format!("`{SOURCE}` is empty: send at least one file")));
     }
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     if bytes > max_source_bytes {
@@ -69,14 +56,8 @@ pub fn programs(
              `max_source_bytes`"
         )));
     }
-    let files = usize::try_from(source.shape[rank - 1])
-        .unwrap_or(texts.len())
-        .max(1);
-    texts
-        .chunks(files)
-        .zip(names.chunks(files))
-        .map(|(texts, names)| program(texts, names))
-        .collect()
+    let files = usize::try_from(source.shape[rank - 1]).unwrap_or(texts.len()).max(1);
+    texts.chunks(files).zip(names.chunks(files)).map(|(texts, names)| program(texts, names)).collect()
 }
 
 fn program(texts: &[&[u8]], names: &[&[u8]]) -> Result<Program, EngineError> {
@@ -85,9 +66,7 @@ fn program(texts: &[&[u8]], names: &[&[u8]]) -> Result<Program, EngineError> {
     for (text, name) in texts.iter().zip(names) {
         let name = checked_name(name)?;
         if !seen.insert(name) {
-            return Err(EngineError::InvalidInput(format!(
-                "`{FILENAME}` has `{name}` twice: send each file once"
-            )));
+            return Err(EngineError::InvalidInput(format!("`{FILENAME}` has `{name}` twice: send each file once")));
         }
         sources.push((name.to_string(), text.to_vec()));
     }
@@ -97,12 +76,7 @@ fn program(texts: &[&[u8]], names: &[&[u8]]) -> Result<Program, EngineError> {
 /// Paths end up in the crate's own paths, which clients write to disk: none may lead out of the crate.
 fn checked_name(name: &[u8]) -> Result<&str, EngineError> {
     let shown = || String::from_utf8_lossy(&name[..name.len().min(100)]).into_owned();
-    let wrong = |why: &str| {
-        Err(EngineError::InvalidInput(format!(
-            "`{FILENAME}` has {:?}: {why}",
-            shown()
-        )))
-    };
+    let wrong = |why: &str| Err(EngineError::InvalidInput(format!("`{FILENAME}` has {:?}: {why}", shown())));
     let Ok(text) = std::str::from_utf8(name) else {
         return wrong("send UTF-8");
     };
@@ -112,13 +86,8 @@ fn checked_name(name: &[u8]) -> Result<&str, EngineError> {
     if text.chars().any(char::is_control) {
         return wrong("send a path without control characters");
     }
-    if text.starts_with('/')
-        || text.contains('\\')
-        || text.split('/').any(|part| matches!(part, "" | "." | ".."))
-    {
-        return wrong(
-            "send a path relative to the program's folder, such as `app.py` or `pkg/app.py`",
-        );
+    if text.starts_with('/') || text.contains('\\') || text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return wrong("send a path relative to the program's folder, such as `app.py` or `pkg/app.py`");
     }
     Ok(text)
 }

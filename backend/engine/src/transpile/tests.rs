@@ -10,10 +10,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 
 fn instance(pairs: &[(&str, &str)], max_batch_size: u32) -> Box<dyn Instance> {
-    let given: BTreeMap<String, String> = pairs
-        .iter()
-        .map(|(k, v)| (k.to_string(), v.to_string()))
-        .collect();
+    let given: BTreeMap<String, String> = pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
     let parameters = Parameters::parse(&Transpile.parameters(), &given).unwrap();
     let source = ModelSource {
         name: "transpile".to_string(),
@@ -23,11 +20,7 @@ fn instance(pairs: &[(&str, &str)], max_batch_size: u32) -> Box<dyn Instance> {
         max_batch_size,
         metrics: Arc::new(NoMetrics),
     };
-    Transpile
-        .load(source)
-        .unwrap()
-        .instance(Placement::Cpu)
-        .unwrap()
+    Transpile.load(source).unwrap().instance(Placement::Cpu).unwrap()
 }
 
 fn send(instance: &dyn Instance, port: TestPort, answers: &Receiver<Answer>) -> Answer {
@@ -36,21 +29,14 @@ fn send(instance: &dyn Instance, port: TestPort, answers: &Receiver<Answer>) -> 
 }
 
 fn texts(answer: &Answer, name: &str) -> (Vec<i64>, Vec<String>) {
-    let Answer::Sent(outputs, true) = answer else {
-        panic!("{answer:?}")
-    };
+    let Answer::Sent(outputs, true) = answer else { panic!("{answer:?}") };
     let tensor = outputs.iter().find(|t| t.name == name).unwrap();
     let input = crate::InputTensor {
         datatype: tensor.datatype,
         shape: (&tensor.shape[..]).into(),
         data: (&tensor.data[..]).into(),
     };
-    let strings = input
-        .byte_strings(name)
-        .unwrap()
-        .iter()
-        .map(|b| String::from_utf8(b.to_vec()).unwrap())
-        .collect();
+    let strings = input.byte_strings(name).unwrap().iter().map(|b| String::from_utf8(b.to_vec()).unwrap()).collect();
     (tensor.shape.clone(), strings)
 }
 
@@ -58,58 +44,34 @@ fn texts(answer: &Answer, name: &str) -> (Vec<i64>, Vec<String>) {
 fn answers_as_the_translator_does() {
     let program = "print(\"hello\")\n";
     let (port, answers) = TestPort::new();
-    let port = port
-        .with("source", &[1, 1], &[program])
-        .with("filename", &[1, 1], &["app.py"]);
+    let port = port.with("source", &[1, 1], &[program]).with("filename", &[1, 1], &["app.py"]);
     let answer = send(&*instance(&[], 64), port, &answers);
     let source = portalis_transpiler::Source::from_bytes("app.py", program.as_bytes()).unwrap();
     let (status, krate) = match portalis_transpiler::translate(vec![source]) {
         Ok(krate) => ("translated", serde_json::to_string(&krate.files).unwrap()),
         Err(_) => ("refused", "{}".to_string()),
     };
-    assert_eq!(
-        texts(&answer, "status"),
-        (vec![1, 1], vec![status.to_string()])
-    );
+    assert_eq!(texts(&answer, "status"), (vec![1, 1], vec![status.to_string()]));
     assert_eq!(texts(&answer, "crate").1, [krate]);
 }
 
 #[test]
 fn a_refusal_is_a_response_with_its_diagnostics() {
     let (port, answers) = TestPort::new();
-    let port = port
-        .with("source", &[2, 1], &["def (:\n", "x = \0\n"])
-        .with("filename", &[2, 1], &["a.py", "b.py"]);
+    let port = port.with("source", &[2, 1], &["def (:\n", "x = \0\n"]).with("filename", &[2, 1], &["a.py", "b.py"]);
     let answer = send(&*instance(&[], 64), port, &answers);
-    assert_eq!(
-        texts(&answer, "status"),
-        (
-            vec![2, 1],
-            vec!["refused".to_string(), "refused".to_string()]
-        )
-    );
+    assert_eq!(texts(&answer, "status"), (vec![2, 1], vec!["refused".to_string(), "refused".to_string()]));
     assert_eq!(texts(&answer, "crate").1, ["{}", "{}"]);
-    let second: serde_json::Value =
-        serde_json::from_str(&texts(&answer, "diagnostics").1[1]).unwrap();
+    let second: serde_json::Value = serde_json::from_str(&texts(&answer, "diagnostics").1[1]).unwrap();
     assert_eq!(second[0]["code"], "P0003");
-    assert_eq!(
-        (second[0]["line"].as_u64(), second[0]["column"].as_u64()),
-        (Some(1), Some(5))
-    );
-    assert!(
-        second[0]["rendered"]
-            .as_str()
-            .unwrap()
-            .starts_with("b.py:1:5: error[P0003]")
-    );
+    assert_eq!((second[0]["line"].as_u64(), second[0]["column"].as_u64()), (Some(1), Some(5)));
+    assert!(second[0]["rendered"].as_str().unwrap().starts_with("b.py:1:5: error[P0003]"));
 }
 
 #[test]
 fn without_a_batch_dimension_the_outputs_have_none() {
     let (port, answers) = TestPort::new();
-    let port = port
-        .with("source", &[1], &["x = \0\n"])
-        .with("filename", &[1], &["a.py"]);
+    let port = port.with("source", &[1], &["x = \0\n"]).with("filename", &[1], &["a.py"]);
     let answer = send(&*instance(&[], 0), port, &answers);
     assert_eq!(texts(&answer, "status").0, [1]);
 }
@@ -119,28 +81,10 @@ fn malformed_requests_are_errors_that_say_what_to_send() {
     let instance = instance(&[("max_source_bytes", "10")], 64);
     let cases: &[(&[i64], &[&str], &[i64], &[&str], &str)] = &[
         (&[1, 0], &[], &[1, 0], &[], "send at least one file"),
-        (
-            &[1, 1],
-            &["x"],
-            &[1, 2],
-            &["a.py", "b.py"],
-            "send one filename with each source",
-        ),
+        (&[1, 1], &["x"], &[1, 2], &["a.py", "b.py"], "send one filename with each source"),
         (&[1], &["x"], &[1], &["a.py"], "send [programs, files]"),
-        (
-            &[1, 1],
-            &["12345678901"],
-            &[1, 1],
-            &["a.py"],
-            "raise `max_source_bytes`",
-        ),
-        (
-            &[1, 2],
-            &["x", "y"],
-            &[1, 2],
-            &["a.py", "a.py"],
-            "send each file once",
-        ),
+        (&[1, 1], &["12345678901"], &[1, 1], &["a.py"], "raise `max_source_bytes`"),
+        (&[1, 2], &["x", "y"], &[1, 2], &["a.py", "a.py"], "send each file once"),
         (&[1, 1], &["x"], &[1, 1], &[""], "1 to 4096 bytes"),
         (&[1, 1], &["x"], &[1, 1], &["/etc/passwd"], "relative"),
         (&[1, 1], &["x"], &[1, 1], &["a/../../b.py"], "relative"),
@@ -148,13 +92,9 @@ fn malformed_requests_are_errors_that_say_what_to_send() {
     ];
     for (source_shape, sources, name_shape, names, expected) in cases {
         let (port, answers) = TestPort::new();
-        let port = port
-            .with("source", source_shape, sources)
-            .with("filename", name_shape, names);
+        let port = port.with("source", source_shape, sources).with("filename", name_shape, names);
         let answer = send(&*instance, port, &answers);
-        let Answer::Failed(EngineError::InvalidInput(message)) = &answer else {
-            panic!("{expected}: {answer:?}")
-        };
+        let Answer::Failed(EngineError::InvalidInput(message)) = &answer else { panic!("{expected}: {answer:?}") };
         assert!(message.contains(expected), "{message}");
     }
     let (port, answers) = TestPort::new();
@@ -174,23 +114,15 @@ fn busy_worker(time_limit_ms: u64) -> (Worker, std::sync::mpsc::Sender<()>) {
         metrics: Arc::new(NoMetrics),
     };
     let (release, wait) = channel::<()>();
-    core.pool
-        .submit(move || wait.recv().unwrap_or_default(), |_| ());
-    (
-        Worker {
-            core: Arc::new(core),
-        },
-        release,
-    )
+    core.pool.submit(move || wait.recv().unwrap_or_default(), |_| ());
+    (Worker { core: Arc::new(core) }, release)
 }
 
 #[test]
 fn a_late_request_ends_and_says_which_limit() {
     let (worker, _release) = busy_worker(20);
     let (port, answers) = TestPort::new();
-    let port = port
-        .with("source", &[1, 1], &["x"])
-        .with("filename", &[1, 1], &["a.py"]);
+    let port = port.with("source", &[1, 1], &["x"]).with("filename", &[1, 1], &["a.py"]);
     let answer = send(&worker, port, &answers);
     assert!(
         matches!(answer, Answer::Failed(EngineError::Unavailable(m)) if m.contains("`time_limit_ms` allows 20 ms"))
@@ -201,9 +133,7 @@ fn a_late_request_ends_and_says_which_limit() {
 fn a_cancelled_request_frees_its_slot() {
     let (worker, _release) = busy_worker(60_000);
     let (port, answers) = TestPort::new();
-    let port = port
-        .with("source", &[1, 1], &["x"])
-        .with("filename", &[1, 1], &["a.py"]);
+    let port = port.with("source", &[1, 1], &["x"]).with("filename", &[1, 1], &["a.py"]);
     port.cancelled.store(true, Ordering::Relaxed);
     let start = Instant::now();
     let answer = send(&worker, port, &answers);
@@ -221,11 +151,6 @@ fn a_gpu_placement_is_refused() {
         max_batch_size: 64,
         metrics: Arc::new(NoMetrics),
     };
-    let error = Transpile
-        .load(source)
-        .unwrap()
-        .instance(Placement::Gpu(0))
-        .err()
-        .unwrap();
+    let error = Transpile.load(source).unwrap().instance(Placement::Gpu(0)).err().unwrap();
     assert!(error.to_string().contains("KIND_CPU"));
 }

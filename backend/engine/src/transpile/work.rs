@@ -26,33 +26,19 @@ pub struct Translated {
 impl Translated {
     /// The value of the output `status`.
     pub fn status(&self) -> &'static str {
-        if self.result.is_ok() {
-            "translated"
-        } else {
-            "refused"
-        }
+        if self.result.is_ok() { "translated" } else { "refused" }
     }
 }
 
 /// Translates one program; `sources` are paths and bytes.
 pub fn translate(sources: Vec<(String, Vec<u8>)>) -> Translated {
-    let lines = sources
-        .iter()
-        .map(|(_, bytes)| bytes.split(|b| *b == b'\n').count())
-        .sum();
+    let lines = sources.iter().map(|(_, bytes)| bytes.split(|b| *b == b'\n').count()).sum();
     let mut stages = Vec::with_capacity(3);
     let result = stages_of(sources, &mut stages);
-    Translated {
-        result,
-        lines,
-        stages,
-    }
+    Translated { result, lines, stages }
 }
 
-fn stages_of(
-    sources: Vec<(String, Vec<u8>)>,
-    stages: &mut Vec<Stage>,
-) -> Result<Crate, Vec<Diagnostic>> {
+fn stages_of(sources: Vec<(String, Vec<u8>)>, stages: &mut Vec<Stage>) -> Result<Crate, Vec<Diagnostic>> {
     let parsed = timed(stages, ["parse", "PARSE_START", "PARSE_END"], || {
         let mut good = Vec::with_capacity(sources.len());
         let mut bad = Vec::new();
@@ -62,30 +48,16 @@ fn stages_of(
                 Err(diagnostic) => bad.push(diagnostic),
             }
         }
-        if bad.is_empty() {
-            portalis_transpiler::parse(good)
-        } else {
-            Err(bad)
-        }
+        if bad.is_empty() { portalis_transpiler::parse(good) } else { Err(bad) }
     })?;
-    let analysed = timed(stages, ["analyse", "ANALYSE_START", "ANALYSE_END"], || {
-        parsed.analyse()
-    })?;
-    Ok(timed(stages, ["emit", "EMIT_START", "EMIT_END"], || {
-        analysed.emit()
-    }))
+    let analysed = timed(stages, ["analyse", "ANALYSE_START", "ANALYSE_END"], || parsed.analyse())?;
+    Ok(timed(stages, ["emit", "EMIT_START", "EMIT_END"], || analysed.emit()))
 }
 
 fn timed<T>(stages: &mut Vec<Stage>, names: [&'static str; 3], stage: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = stage();
     let [name, start_activity, end_activity] = names;
-    stages.push(Stage {
-        name,
-        start_activity,
-        end_activity,
-        start,
-        end: Instant::now(),
-    });
+    stages.push(Stage { name, start_activity, end_activity, start, end: Instant::now() });
     result
 }

@@ -1,10 +1,10 @@
-//! Engines for the tests of the backend: one that misbehaves on request, one that streams. Compiled under the feature
-//! `test-engines` only.
+//! The backend with two more engines for its tests: one that misbehaves on request, one that streams. It is no part of
+//! `libtriton_portalis.so`.
 
-use crate::metrics::MetricSpec;
-use crate::parameters::ParameterSpec;
-use crate::{
-    Contract, DataType, Engine, EngineError, Instance, Item, Model, ModelSource, Placement, Tensor,
+use portalis_engine::metrics::MetricSpec;
+use portalis_engine::parameters::ParameterSpec;
+use portalis_engine::{
+    Contract, DataType, Engine, EngineError, Instance, Item, MemoryUse, Model, ModelSource, Placement, Tensor,
     TensorSpec,
 };
 use std::sync::Arc;
@@ -16,13 +16,20 @@ pub struct Fault;
 /// Streams the numbers from zero up to its input `count`.
 pub struct Count;
 
-fn bytes(name: &'static str) -> TensorSpec {
-    TensorSpec {
-        name,
-        datatype: DataType::Bytes,
-        dims: &[1],
-        optional: false,
+/// Runs when the server opens the library, before it calls anything.
+// SAFETY: the section holds pointers to functions of this signature; the function neither panics nor unwinds.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static REGISTER: extern "C" fn() = {
+    extern "C" fn register() {
+        triton_portalis::registry::add(&Fault);
+        triton_portalis::registry::add(&Count);
     }
+    register
+};
+
+fn bytes(name: &'static str) -> TensorSpec {
+    TensorSpec { name, datatype: DataType::Bytes, dims: &[1], optional: false }
 }
 
 impl Engine for Fault {
@@ -30,12 +37,7 @@ impl Engine for Fault {
         "fault"
     }
     fn contract(&self) -> Contract {
-        Contract {
-            inputs: vec![bytes("action")],
-            outputs: vec![bytes("result")],
-            max_batch_size: 8,
-            decoupled: false,
-        }
+        Contract { inputs: vec![bytes("action")], outputs: vec![bytes("result")], max_batch_size: 8, decoupled: false }
     }
     fn parameters(&self) -> Vec<ParameterSpec> {
         Vec::new()
@@ -44,10 +46,7 @@ impl Engine for Fault {
         &[]
     }
     fn load(&self, source: ModelSource) -> Result<Arc<dyn Model>, EngineError> {
-        assert!(
-            !source.name.contains("panics_at_load"),
-            "the test wants the load to panic"
-        );
+        assert!(!source.name.contains("panics_at_load"), "the test wants the load to panic");
         Ok(Arc::new(FaultModel))
     }
 }
@@ -57,12 +56,7 @@ impl Engine for Count {
         "count"
     }
     fn contract(&self) -> Contract {
-        Contract {
-            inputs: vec![bytes("count")],
-            outputs: vec![bytes("number")],
-            max_batch_size: 0,
-            decoupled: true,
-        }
+        Contract { inputs: vec![bytes("count")], outputs: vec![bytes("number")], max_batch_size: 0, decoupled: true }
     }
     fn parameters(&self) -> Vec<ParameterSpec> {
         Vec::new()
@@ -82,6 +76,9 @@ impl Model for FaultModel {
     fn instance(&self, _placement: Placement) -> Result<Box<dyn Instance>, EngineError> {
         Ok(Box::new(FaultModel))
     }
+    fn memory(&self) -> Vec<MemoryUse> {
+        vec![MemoryUse { placement: Placement::Cpu, bytes: 4096 }]
+    }
 }
 
 impl Model for CountModel {
@@ -93,9 +90,7 @@ impl Model for CountModel {
 fn text(item: &Item, name: &str) -> Result<String, EngineError> {
     let input = item.required_input(name)?;
     let elements = input.byte_strings(name)?;
-    let first = elements
-        .first()
-        .ok_or_else(|| EngineError::InvalidInput(format!("`{name}` is empty")))?;
+    let first = elements.first().ok_or_else(|| EngineError::InvalidInput(format!("`{name}` is empty")))?;
     Ok(String::from_utf8_lossy(first).into_owned())
 }
 
@@ -105,9 +100,7 @@ impl Instance for FaultModel {
             match text(&item, "action").as_deref() {
                 Ok("panic") => panic!("the test wants a panic"),
                 Ok("drop") => drop(item),
-                Ok("fail") => {
-                    item.fail(EngineError::NotFound("the test wants an error".to_string()))
-                }
+                Ok("fail") => item.fail(EngineError::NotFound("the test wants an error".to_string())),
                 Ok("wait") => {
                     let end = Instant::now() + Duration::from_secs(60);
                     while !item.is_cancelled() && Instant::now() < end {
@@ -133,9 +126,7 @@ impl Instance for CountModel {
                 let count = match text(&item, "count").map(|t| t.parse::<u32>()) {
                     Ok(Ok(count)) => count,
                     Ok(Err(_)) => {
-                        return item.fail(EngineError::InvalidInput(
-                            "`count` is no number".to_string(),
-                        ));
+                        return item.fail(EngineError::InvalidInput("`count` is no number".to_string()));
                     }
                     Err(error) => return item.fail(error),
                 };
