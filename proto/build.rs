@@ -9,6 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Written beside the code, because the reader of config.pbtxt walks these descriptors at run time.
     std::fs::write(Path::new(&out).join("inference.descriptors"), descriptors.encode_to_vec())?;
     // Tensor contents are `bytes::Bytes`: a decoded response shares the buffer that it arrived in.
-    tonic_prost_build::configure().bytes(".").compile_fds(descriptors)?;
+    // Default stubs: a test double implements the calls that its test is about.
+    tonic_prost_build::configure().bytes(".").generate_default_stubs(true).compile_fds(descriptors)?;
     Ok(())
 }

@@ -25,6 +25,8 @@ pub struct GatewayConfig {
 pub struct Server {
     /// Where to listen.
     pub bind_address: BindAddress,
+    /// Connections that are open at once.
+    pub max_connections: MaxConnections,
     /// Largest request body.
     pub body_limit: BodyLimit,
     /// Most files in one request.
@@ -145,6 +147,7 @@ impl GatewayConfig {
         root.section("server", |s| {
             let server = &mut self.server;
             s.set("bind_address", &mut server.bind_address);
+            s.set("max_connections", &mut server.max_connections);
             s.set("body_limit", &mut server.body_limit);
             s.set("max_files", &mut server.max_files);
             s.set("read_timeout", &mut server.read_timeout);

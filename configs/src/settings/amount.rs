@@ -93,6 +93,8 @@ macro_rules! durations {
 }
 
 counts! {
+    /// Connections that are open at once; more wait in the system's backlog.
+    MaxConnections: 1..=1000000, default 4096;
     /// Translations that are worked on at once; more wait in the queue.
     MaxInFlight: 1..=65536, default 64;
     /// Translations that wait for a place; more are refused with 429.
@@ -130,14 +132,14 @@ durations! {
     /// How long connecting to an endpoint may take.
     ConnectTimeout: 10..=60000, default 2000;
     /// The longest that one call to Triton may take; also sent as the request's timeout.
-    CallTimeout: 100..=3600000, default 60000;
+    CallTimeout: 100..=3600000, default 20000;
     /// How long a failed endpoint is skipped while others work.
     EjectFor: 0..=600000, default 5000;
     /// How long a health question to an endpoint may take.
     HealthTimeout: 10..=60000, default 1000;
     /// How long an answer about readiness is used again, so that probes of many clients do not multiply on Triton.
     HealthCache: 0..=60000, default 500;
-    /// How long one stage of the translator may take in this process.
+    /// How long parse, analyse and translate may take, each.
     TranslateTime: 100..=3600000, default 30000;
     /// How long one compile may take.
     CompileTime: 1000..=3600000, default 60000;

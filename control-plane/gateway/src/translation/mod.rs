@@ -1,0 +1,7 @@
+//! The translation endpoint's own forms: request, answer, events. Knows JSON, and nothing of HTTP.
+
+mod answer;
+mod request;
+
+pub(crate) use answer::{Started, diagnostics_json, event_json};
+pub(crate) use request::TranslationRequest;

@@ -1,0 +1,8 @@
+//! Triton behind the gateway: endpoints, the choice among them, and the translate stage over gRPC.
+
+mod endpoint;
+mod pool;
+mod translator;
+
+pub(crate) use pool::Pool;
+pub(crate) use translator::TritonTranslator;

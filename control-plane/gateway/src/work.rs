@@ -1,0 +1,24 @@
+//! The seam between the routes and the pipeline: one job, its events, its result. Knows no HTTP.
+
+use portalis_pipeline::{BoxFuture, Event, Job, Package, Runner, StageError};
+
+/// Takes the events of a job while it runs.
+pub(crate) type Events = Box<dyn FnMut(Event) + Send>;
+
+/// Does jobs. Dropping the future cancels the job.
+pub(crate) trait Work: Send + Sync + 'static {
+    /// The translator's name in responses.
+    fn translator(&self) -> &'static str;
+
+    fn run<'a>(&'a self, job: Job, events: Events) -> BoxFuture<'a, Result<Package, StageError>>;
+}
+
+impl Work for Runner {
+    fn translator(&self) -> &'static str {
+        Runner::translator(self).name()
+    }
+
+    fn run<'a>(&'a self, job: Job, events: Events) -> BoxFuture<'a, Result<Package, StageError>> {
+        Box::pin(Runner::run(self, job, events))
+    }
+}
