@@ -8,6 +8,7 @@ mod program;
 mod progress;
 mod remote;
 mod report;
+mod serve;
 mod translate;
 
 use args::Command;
@@ -50,6 +51,6 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Translate(options) => translate::run(options),
         Command::Run(options) => program::run(&options),
         Command::Check(options) => check::run(&options),
-        Command::Serve(_) => anyhow::bail!("being written"),
+        Command::Serve(options) => serve::run(&options),
     }
 }

@@ -124,7 +124,7 @@ async fn a_type_that_explodes_ends_in_time() {
     code += "fn main() { println!(\"{}\", f25()()); }\n";
     let begun = Instant::now();
     let result = runner.validate(draft(&code), NATIVE, None).await;
-    assert!(result.is_err());
+    assert!(matches!(result, Err(StageError::Timeout { .. } | StageError::Defect { .. })), "{:?}", result.err());
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
