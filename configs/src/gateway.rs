@@ -127,7 +127,10 @@ impl GatewayConfig {
     pub fn load(path: &Path, env: impl Fn(&str) -> Option<String>) -> Result<Self, Problems> {
         let origin = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Problems(vec![Problem::of_file(&origin, format!("cannot read the file: {e}; give the path of a YAML file"))])
+            Problems(vec![Problem::of_file(
+                &origin,
+                format!("cannot read the file: {e}; give the path of a YAML file"),
+            )])
         })?;
         Self::from_text(&origin, &text, env)
     }
@@ -162,7 +165,8 @@ impl GatewayConfig {
             if server.max_queue_wait.get() >= server.request_timeout.get() {
                 s.report(
                     "server.max_queue_wait",
-                    "the wait is not shorter than server.request_timeout, so that no queued request could finish".into(),
+                    "the wait is not shorter than server.request_timeout, so that no queued request could finish"
+                        .into(),
                 );
             }
         });

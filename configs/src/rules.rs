@@ -45,7 +45,11 @@ impl Rules {
             && !name.is_empty()
             && name != folder
         {
-            self.report(line, "name", format!("'{name}' is not the name of the folder, '{folder}'; leave it out or use that"));
+            self.report(
+                line,
+                "name",
+                format!("'{name}' is not the name of the folder, '{folder}'; leave it out or use that"),
+            );
         }
         let given = |field| config.text(field).is_some_and(|(text, _)| !text.is_empty());
         if !given("backend") && !given("platform") {
@@ -86,7 +90,11 @@ impl Rules {
             let reshaped = reshape.into_iter().flat_map(|r| r.integers("shape"));
             for (dim, line) in tensor.integers("dims").chain(reshaped) {
                 if dim != -1 && dim < 1 {
-                    self.report(line, &key("dims"), format!("{dim} is no dimension; use -1 for any length, or 1 and more"));
+                    self.report(
+                        line,
+                        &key("dims"),
+                        format!("{dim} is no dimension; use -1 for any length, or 1 and more"),
+                    );
                 }
             }
         }
@@ -142,7 +150,8 @@ impl Rules {
 
     fn caching(&mut self, config: View<'_>) {
         let caches = config.message("response_cache").filter(|(cache, _)| cache.is_true("enable"));
-        let decoupled = config.message("model_transaction_policy").is_some_and(|(policy, _)| policy.is_true("decoupled"));
+        let decoupled =
+            config.message("model_transaction_policy").is_some_and(|(policy, _)| policy.is_true("decoupled"));
         if let (Some((_, line)), true) = (caches, decoupled) {
             self.report(line, "response_cache", "Triton does not cache decoupled models; switch one of the two off");
         }

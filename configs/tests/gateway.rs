@@ -29,7 +29,10 @@ fn an_empty_file_means_all_defaults() {
 fn each_mistake_is_named_with_line_key_and_remedy() {
     let table = [
         ("servr:\n  x: 1", "gateway.yaml:1: servr: unknown key 'servr'; did you mean 'server'?"),
-        ("server:\n  bind_adress: 1.2.3.4:5", ":2: server.bind_adress: unknown key 'bind_adress'; did you mean 'bind_address'?"),
+        (
+            "server:\n  bind_adress: 1.2.3.4:5",
+            ":2: server.bind_adress: unknown key 'bind_adress'; did you mean 'bind_address'?",
+        ),
         ("server:\n  drain:\n    grace_time: 1s", ":3: server.drain.grace_time: unknown key"),
         ("server:\n  bind_address: localhost", "'localhost' is not an IP address and a port"),
         ("server:\n  body_limit: 1", "'1' is out of range; expected a size from 1KiB to 1GiB"),
@@ -55,7 +58,8 @@ fn each_mistake_is_named_with_line_key_and_remedy() {
 #[test]
 fn all_problems_of_file_and_environment_come_at_once() {
     let text = "server:\n  bind_address: x\n  max_files: 0\ntriton:\n  modell: y\n";
-    let found = problems(text, &[("NIM_LOG_LEVEL", "loud"), ("NIM_JSONL_LOGGING", "maybe"), ("NIM_SERVER_MAX_WAIT_MS", "1s")]);
+    let found =
+        problems(text, &[("NIM_LOG_LEVEL", "loud"), ("NIM_JSONL_LOGGING", "maybe"), ("NIM_SERVER_MAX_WAIT_MS", "1s")]);
     assert_eq!(found.len(), 6, "{found:#?}");
     assert!(found[0].starts_with("gateway.yaml:2:") && found[2].starts_with("gateway.yaml:5:"), "{found:#?}");
     assert!(found[3..].iter().all(|p| p.starts_with("environment: NIM_")), "{found:#?}");

@@ -35,7 +35,8 @@ fn check(config: &str, versions: &[&str]) -> Vec<String> {
         "transpile" => Ok(()),
         other => Err(format!("'{other}' is no engine; use transpile")),
     };
-    let known = [KnownParameter { name: "engine", check: &engine }, KnownParameter { name: "threads", check: &|_| Ok(()) }];
+    let known =
+        [KnownParameter { name: "engine", check: &engine }, KnownParameter { name: "threads", check: &|_| Ok(()) }];
     let root = format!("{}/", model.display());
     check_repository(repository.path(), &known).iter().map(|p| p.to_string().replace(&root, "")).collect()
 }
@@ -49,10 +50,18 @@ fn a_good_repository_has_no_problem() {
 fn each_mistake_is_named_with_line_and_remedy() {
     let table = [
         ("backend:", "backnd:", "2: backnd: unknown field 'backnd'; did you mean 'backend'?"),
-        ("TYPE_STRING dims: 1 }\n", "TYPE_STRNG dims: 1 }\n", "unknown value 'TYPE_STRNG'; did you mean 'TYPE_STRING'?"),
+        (
+            "TYPE_STRING dims: 1 }\n",
+            "TYPE_STRNG dims: 1 }\n",
+            "unknown value 'TYPE_STRNG'; did you mean 'TYPE_STRING'?",
+        ),
         ("dims: 1 }\n", "dims: 0 }\n", "6: output.dims: 0 is no dimension"),
         ("\"filename\"", "\"source\"", "5: input.name: 'source' stands twice, first in line 4"),
-        ("max_batch_size: 64", "max_batch_size: \"64\"", "3: max_batch_size: takes a whole number of 32 bits, not the string \"64\""),
+        (
+            "max_batch_size: 64",
+            "max_batch_size: \"64\"",
+            "3: max_batch_size: takes a whole number of 32 bits, not the string \"64\"",
+        ),
         ("max_batch_size: 64", "max_batch_size: 32", "preferred_batch_size: 64 is not within 1 and max_batch_size, 32"),
         ("default_priority_level: 2", "", "add default_priority_level: 2"),
         ("key: 1 value", "key: 4 value", "level 4 is not within 1 and priority_levels, 3"),

@@ -91,8 +91,9 @@ impl Lexer<'_> {
                 '\n' => return Err(self.error("the string is not closed on its line; write \\n for a new line".into())),
                 '\\' => {
                     let escaped = &self.rest[1 + at + 1..];
-                    let (length, byte) = unescape(escaped)
-                        .ok_or_else(|| self.error("the string has an unknown escape; write \\\\ for a backslash".into()))?;
+                    let (length, byte) = unescape(escaped).ok_or_else(|| {
+                        self.error("the string has an unknown escape; write \\\\ for a backslash".into())
+                    })?;
                     bytes.extend(byte);
                     for _ in 0..length {
                         chars.next();

@@ -108,7 +108,11 @@ fn enum_value(choice: &EnumDescriptorProto, scalar: &Scalar) -> Result<(), Strin
         Scalar::Word(word) if choice.value.iter().any(|v| v.name() == word) => Ok(()),
         Scalar::Word(word) => Err(advice("value", word, choice.value.iter().map(|v| v.name()))),
         Scalar::Number(n) if choice.value.iter().any(|v| v.number().to_string() == *n) => Ok(()),
-        other => Err(format!("takes one of {}, not {}", choice.value.iter().map(|v| v.name()).collect::<Vec<_>>().join(", "), show(other))),
+        other => Err(format!(
+            "takes one of {}, not {}",
+            choice.value.iter().map(|v| v.name()).collect::<Vec<_>>().join(", "),
+            show(other)
+        )),
     }
 }
 
@@ -126,7 +130,9 @@ fn fits(kind: Type, scalar: &Scalar) -> bool {
         (Type::Float | Type::Double, Scalar::Number(n)) => {
             n.trim_end_matches(['f', 'F']).parse::<f64>().is_ok() || integer(n).is_some()
         }
-        (Type::Float | Type::Double, Scalar::Word(word)) => ["inf", "infinity", "nan"].contains(&word.to_lowercase().as_str()),
+        (Type::Float | Type::Double, Scalar::Word(word)) => {
+            ["inf", "infinity", "nan"].contains(&word.to_lowercase().as_str())
+        }
         _ => false,
     }
 }

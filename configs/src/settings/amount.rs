@@ -203,7 +203,9 @@ mod tests {
         for (text, bytes) in [("1024", 1024), ("8MiB", 8 << 20), ("8 MiB", 8 << 20), ("1GiB", 1 << 30)] {
             assert_eq!(BodyLimit::parse(text).unwrap().get(), bytes, "{text}");
         }
-        for text in ["", "MiB", "-1", "8MB", "1.5MiB", "1023", "2GiB", "99999999999999999999", "18446744073709551615GiB"] {
+        for text in
+            ["", "MiB", "-1", "8MB", "1.5MiB", "1023", "2GiB", "99999999999999999999", "18446744073709551615GiB"]
+        {
             assert!(BodyLimit::parse(text).is_err(), "{text}");
         }
     }

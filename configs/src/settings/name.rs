@@ -187,7 +187,9 @@ mod tests {
             assert_eq!(Endpoint::parse(text).unwrap().url(), "http://a.b-c:8001", "{text}");
         }
         assert_eq!(Endpoint::parse("[::1]:8001").unwrap().authority(), "[::1]:8001");
-        for text in ["", "host", "host:", ":8001", "host:0", "host:65536", "http://a b:1", "grpc://a:1", "a:1/x", "[x]:1"] {
+        for text in
+            ["", "host", "host:", ":8001", "host:0", "host:65536", "http://a b:1", "grpc://a:1", "a:1/x", "[x]:1"]
+        {
             assert!(Endpoint::parse(text).is_err(), "{text}");
         }
         assert!(Endpoint::parse("https://a:1").unwrap_err().unwrap().contains("TLS"));

@@ -97,10 +97,9 @@ impl From<StageError> for ApiError {
         let message = error.to_string();
         let soon = Duration::from_secs(1);
         match error {
-            StageError::Refused(diagnostics) => ApiError {
-                diagnostics,
-                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "program_refused", message)
-            },
+            StageError::Refused(diagnostics) => {
+                ApiError { diagnostics, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "program_refused", message) }
+            }
             StageError::Invalid { .. } => Self::malformed(message),
             StageError::Timeout { .. } => Self::new(StatusCode::GATEWAY_TIMEOUT, "deadline_exceeded", message),
             StageError::Cancelled { .. } => Self::draining(),
@@ -144,7 +143,12 @@ mod tests {
             (StageError::Cancelled { stage }, 503, "draining", Some("1")),
             (StageError::Busy { places: 1, retry_after: Duration::from_secs(30) }, 503, "overloaded", Some("1")),
             (StageError::Unavailable { message: text(), retry_after: None }, 503, "translator_unavailable", Some("1")),
-            (StageError::Unavailable { message: text(), retry_after: after(7) }, 503, "translator_unavailable", Some("7")),
+            (
+                StageError::Unavailable { message: text(), retry_after: after(7) },
+                503,
+                "translator_unavailable",
+                Some("7"),
+            ),
             (StageError::Unsafe(Vec::new()), 422, "unsafe_translation", None),
             (StageError::Defect { message: "m".into(), detail: text() }, 500, "translator_defect", None),
             (StageError::Setup(SetupError::NoWasm), 501, "target_unavailable", None),

@@ -84,7 +84,11 @@ pub async fn serve(
 }
 
 /// Serves a gateway whose parts are chosen.
-pub(crate) async fn run(gateway: Arc<Gateway>, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+pub(crate) async fn run(
+    gateway: Arc<Gateway>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) {
     let server = gateway.config.server;
     let recorder = gateway.recorder.clone();
     let _upkeep = AbortOnDropHandle::new(tokio::spawn(async move {

@@ -28,7 +28,8 @@ pub enum LoggingError {
 ///
 /// Libraries below Portalis show warnings at most, unless the level is [`Level::TRACE`].
 pub fn init(level: Level, format: Format) -> Result<(), LoggingError> {
-    let others = if level == Level::TRACE { LevelFilter::TRACE } else { LevelFilter::from_level(level).min(LevelFilter::WARN) };
+    let others =
+        if level == Level::TRACE { LevelFilter::TRACE } else { LevelFilter::from_level(level).min(LevelFilter::WARN) };
     let filter = Targets::new().with_default(others).with_target("portalis", level);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     let lines = match format {

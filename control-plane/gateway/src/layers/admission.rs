@@ -47,7 +47,11 @@ impl Admission {
     /// Waits for a place, in order of arrival.
     pub async fn enter(&self) -> Result<Place, ApiError> {
         let Some(ticket) = self.ticket() else {
-            return Err(shed(StatusCode::TOO_MANY_REQUESTS, "queue_full", "the gateway's queue is full; send the request again later"));
+            return Err(shed(
+                StatusCode::TOO_MANY_REQUESTS,
+                "queue_full",
+                "the gateway's queue is full; send the request again later",
+            ));
         };
         let began = Instant::now();
         let queued = Gauge::up(metric::QUEUED);
@@ -56,7 +60,11 @@ impl Admission {
         metrics::histogram!(metric::QUEUE_SECONDS).record(began.elapsed().as_secs_f64());
         match permit {
             Ok(Ok(permit)) => Ok(Place { _permit: permit, _ticket: ticket }),
-            _ => Err(shed(StatusCode::SERVICE_UNAVAILABLE, "queue_timeout", "no place became free in time; send the request again later")),
+            _ => Err(shed(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "queue_timeout",
+                "no place became free in time; send the request again later",
+            )),
         }
     }
 

@@ -101,8 +101,12 @@ impl Service for Handler {
         Ok(Response::new(ModelReadyResponse { ready: !self.0.unready.load(Ordering::SeqCst) }))
     }
 
-    async fn repository_index(&self, _: Request<RepositoryIndexRequest>) -> Result<Response<RepositoryIndexResponse>, Status> {
-        let model = |name: &str, state: &str| ModelIndex { name: name.into(), state: state.into(), ..Default::default() };
+    async fn repository_index(
+        &self,
+        _: Request<RepositoryIndexRequest>,
+    ) -> Result<Response<RepositoryIndexResponse>, Status> {
+        let model =
+            |name: &str, state: &str| ModelIndex { name: name.into(), state: state.into(), ..Default::default() };
         let models = vec![model("transpile", "READY"), model("broken", "UNAVAILABLE"), model("transpile", "READY")];
         Ok(Response::new(RepositoryIndexResponse { models }))
     }
@@ -114,7 +118,9 @@ impl Service for Handler {
         match behaviour {
             Behaviour::Answer => Ok(Response::new(answer(&request))),
             Behaviour::Fail(code, message) => Err(Status::new(code, message)),
-            Behaviour::Nonsense => Ok(Response::new(outputs(&[("crate", "[]"), ("diagnostics", "[]"), ("status", "translated")]))),
+            Behaviour::Nonsense => {
+                Ok(Response::new(outputs(&[("crate", "[]"), ("diagnostics", "[]"), ("status", "translated")])))
+            }
             Behaviour::Hang => {
                 let waiting = Waiting(self.0.clone());
                 tokio::time::sleep(Duration::from_secs(60)).await;

@@ -13,7 +13,8 @@ const JOB: &str = "{\"source\": \"x\"}";
 async fn requests_in_flight_finish_and_new_ones_find_no_listener() {
     let work = Scripted::closed();
     let triton = Double::start().await;
-    let yaml = format!("server: {{drain: {{settle: 400ms, grace: 5s}}}}\ntriton: {{endpoints: ['{}']}}", triton.address);
+    let yaml =
+        format!("server: {{drain: {{settle: 400ms, grace: 5s}}}}\ntriton: {{endpoints: ['{}']}}", triton.address);
     let mut gateway = Running::start(&yaml, work.clone()).await;
     let to = gateway.address;
     assert_eq!(get(to, "/v1/health/ready").await.status, 200);

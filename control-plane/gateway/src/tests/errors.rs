@@ -21,8 +21,10 @@ async fn each_bad_request_has_its_status_and_its_field() {
     let gateway = Running::start("server: {body_limit: 2KiB}", Scripted::open()).await;
     let large = format!("{{\"source\": \"{}\"}}", "x".repeat(3000));
     let refuse = "{\"source\": \"refuse\", \"filename\": \"a.py\"}";
+    // Method, path, headers, body; status, type, param.
+    type Row<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)], &'r str, u16, &'r str, Option<&'r str>);
     #[rustfmt::skip]
-    let table: &[(&str, &str, &[(&str, &str)], &str, u16, &str, Option<&str>)] = &[
+    let table: &[Row<'_>] = &[
         ("GET", "/v1/translation", &[], "", 404, "not_found", None),
         ("GET", "/", &[], "", 404, "not_found", None),
         ("GET", "/v1/translations", &[], "", 405, "method_not_allowed", None),

@@ -98,7 +98,8 @@ async fn slow_clients_do_not_keep_their_place() {
     assert!(ended.is_ok(), "the connection is closed");
     // A body that never ends: 408, and the place is free again.
     let mut socket = TcpStream::connect(gateway.address).await.unwrap();
-    let head = "POST /v1/translations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{";
+    let head =
+        "POST /v1/translations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{";
     socket.write_all(head.as_bytes()).await.unwrap();
     let mut answer = [0; 12];
     tokio::time::timeout(Duration::from_secs(5), socket.read_exact(&mut answer)).await.unwrap().unwrap();

@@ -18,7 +18,10 @@ async fn questions_are_answered_in_nims_form() {
     assert_eq!(models["object"], "list");
     assert_eq!(models["data"].as_array().unwrap().len(), 1, "models that are not ready are not listed: {models}");
     let model = &models["data"][0];
-    assert_eq!((&model["id"], &model["root"], &model["object"]), (&json!("transpile"), &json!("transpile"), &json!("model")));
+    assert_eq!(
+        (&model["id"], &model["root"], &model["object"]),
+        (&json!("transpile"), &json!("transpile"), &json!("model"))
+    );
     for field in ["created", "owned_by", "parent", "max_model_len", "permission"] {
         assert!(model.as_object().unwrap().contains_key(field), "{field}");
     }

@@ -3,8 +3,8 @@
 use crate::work::{Events, Work};
 use portalis_pipeline::{BoxFuture, Event, Job, Package, Stage, StageError};
 use portalis_transpiler::{Crate, Diagnostic, Severity};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -80,7 +80,8 @@ impl Work for Scripted {
             match source.text.as_str() {
                 "panic" => panic!("the test wants a panic"),
                 "refuse" => {
-                    let found = Diagnostic::at("P0123", Severity::Error, &source.path, &source.text, 0, 6, "no such thing");
+                    let found =
+                        Diagnostic::at("P0123", Severity::Error, &source.path, &source.text, 0, 6, "no such thing");
                     return Err(StageError::Refused(vec![found]));
                 }
                 _ => {}

@@ -22,7 +22,8 @@ fn json_of(data: &str) -> Value {
 #[tokio::test]
 async fn a_stream_tells_of_every_stage_and_ends_with_the_result() {
     let gateway = Running::start("", Scripted::open()).await;
-    let body = "{\"source\": \"x\\ny\", \"filename\": \"app.py\", \"target\": [\"native\", \"wasm\"], \"stream\": true}";
+    let body =
+        "{\"source\": \"x\\ny\", \"filename\": \"app.py\", \"target\": [\"native\", \"wasm\"], \"stream\": true}";
     let answer = translate(gateway.address, body).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/event-stream")));
     let events = events(&answer.text);

@@ -67,7 +67,11 @@ async fn a_dead_endpoint_is_skipped_and_the_request_goes_elsewhere() {
         infer(&translator, "x").await.unwrap();
     }
     assert_eq!(triton.requests().len(), 40);
-    assert!(began.elapsed() < Duration::from_secs(5), "the dead endpoint is not tried each time: {:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "the dead endpoint is not tried each time: {:?}",
+        began.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -110,7 +114,12 @@ async fn each_status_has_its_meaning_and_only_some_ask_another_endpoint() {
         (Code::DeadlineExceeded, "late", |e| matches!(e, StageError::Timeout { .. }), false),
         (Code::Unimplemented, "no", |e| matches!(e, StageError::Unavailable { .. }), false),
         (Code::Unavailable, "Exceeds maximum queue size", |e| matches!(e, StageError::Unavailable { .. }), true),
-        (Code::Unavailable, "Request for unknown model: 'transpile'", |e| matches!(e, StageError::Unavailable { .. }), true),
+        (
+            Code::Unavailable,
+            "Request for unknown model: 'transpile'",
+            |e| matches!(e, StageError::Unavailable { .. }),
+            true,
+        ),
         (Code::NotFound, "model is not found", |e| matches!(e, StageError::Unavailable { .. }), true),
     ];
     for (code, message, right, both) in table {
@@ -141,7 +150,10 @@ async fn the_callers_deadline_says_nothing_about_the_endpoint() {
     let triton = Double::start().await;
     triton.behave(Behaviour::Hang);
     let pool = translator(&[&triton.address], "");
-    let context = RequestContext { deadline: Some(tokio::time::Instant::now() + Duration::from_millis(150)), ..Default::default() };
+    let context = RequestContext {
+        deadline: Some(tokio::time::Instant::now() + Duration::from_millis(150)),
+        ..Default::default()
+    };
     let sources = [Source { path: "a.py".into(), text: "x".into() }];
     let error = pool.infer("a", &sources, &context).await.unwrap_err();
     assert!(matches!(error, StageError::Timeout { .. }), "{error:?}");

@@ -142,7 +142,8 @@ fn targets(target: Option<Value>) -> Result<Targets, ApiError> {
             Some("native") => targets.native = true,
             Some("wasm") => targets.wasm = true,
             Some(other) => {
-                let advice = nearest(other, TARGETS).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
+                let advice =
+                    nearest(other, TARGETS).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
                 let message = format!("unknown target '{other:.100}'{advice} targets: rust, native, wasm");
                 return Err(ApiError::invalid("target", message));
             }
@@ -165,7 +166,8 @@ mod tests {
         let request = read(r#"{"source": "print(1)"}"#).unwrap();
         assert_eq!((request.sources[0].path.as_str(), request.sources[0].text.as_str()), ("main.py", "print(1)"));
         assert_eq!((request.targets, request.priority, request.stream), (Targets::default(), Priority::NORMAL, false));
-        let all = r#"{"files": {"p/a.py": "", "p/b.py": ""}, "target": ["rust", "wasm"], "priority": 1, "stream": true}"#;
+        let all =
+            r#"{"files": {"p/a.py": "", "p/b.py": ""}, "target": ["rust", "wasm"], "priority": 1, "stream": true}"#;
         let request = read(all).unwrap();
         assert_eq!((request.sources.len(), request.targets.native, request.targets.wasm), (2, false, true));
         assert_eq!((request.priority, request.stream), (Priority::HIGH, true));

@@ -101,8 +101,10 @@ impl Call<'_> {
     /// Records how the call ended; a call that is dropped without it was cancelled.
     pub fn end(self, outcome: &'static str) {
         let name = &self.endpoint.name;
-        metrics::counter!(metric::TRITON_CALLS, metric::ENDPOINT => name.clone(), metric::OUTCOME => outcome).increment(1);
-        metrics::histogram!(metric::TRITON_SECONDS, metric::ENDPOINT => name.clone()).record(self.elapsed().as_secs_f64());
+        metrics::counter!(metric::TRITON_CALLS, metric::ENDPOINT => name.clone(), metric::OUTCOME => outcome)
+            .increment(1);
+        metrics::histogram!(metric::TRITON_SECONDS, metric::ENDPOINT => name.clone())
+            .record(self.elapsed().as_secs_f64());
     }
 }
 

@@ -48,13 +48,18 @@ enum Verdict {
 
 impl Pool {
     pub fn new(config: &Triton) -> Result<Pool, tonic::transport::Error> {
-        let endpoints = config.endpoints.iter().map(|address| Endpoint::new(address, config)).collect::<Result<_, _>>()?;
+        let endpoints =
+            config.endpoints.iter().map(|address| Endpoint::new(address, config)).collect::<Result<_, _>>()?;
         Ok(Pool { endpoints, attempts: config.attempts.get(), call_timeout: config.call_timeout.get() })
     }
 
     /// Makes one call by `deadline`, on another endpoint after a failure that another endpoint may not have. Dropping the
     /// future cancels the call in Triton.
-    pub async fn call<T, F>(&self, deadline: Instant, ask: impl Fn(Client<Channel>, Duration) -> F) -> Result<T, CallError>
+    pub async fn call<T, F>(
+        &self,
+        deadline: Instant,
+        ask: impl Fn(Client<Channel>, Duration) -> F,
+    ) -> Result<T, CallError>
     where
         F: Future<Output = Result<T, Status>>,
     {
