@@ -35,24 +35,29 @@ pub(crate) struct Rustc {
 /// The compilers of this machine, each looked for once, when it is first needed.
 #[derive(Debug)]
 pub struct Toolchain {
-    cache: Cache,
+    hints: Hints,
     native: OnceCell<Arc<Rustc>>,
     wasm: OnceCell<Arc<Rustc>>,
 }
 
 impl Toolchain {
     pub(crate) fn new(cache: Cache) -> Toolchain {
-        Toolchain { cache, native: OnceCell::new(), wasm: OnceCell::new() }
+        Toolchain::with(Hints::of_process(&cache))
+    }
+
+    fn with(hints: Hints) -> Toolchain {
+        Toolchain { hints, native: OnceCell::new(), wasm: OnceCell::new() }
     }
 
     /// The compiler for `target`, or what to do to have one.
     pub(crate) async fn rustc(&self, target: Target) -> Result<Arc<Rustc>, SetupError> {
-        let native = self.native.get_or_try_init(|| blocking(find_native)).await?.clone();
+        let hints = self.hints.clone();
+        let native = self.native.get_or_try_init(|| blocking(move || find_native(&hints))).await?.clone();
         match target {
             Target::Native => Ok(native),
             Target::Wasm => {
-                let cache = self.cache.clone();
-                self.wasm.get_or_try_init(|| blocking(move || find_wasm(&native, &cache))).await.cloned()
+                let hints = self.hints.clone();
+                self.wasm.get_or_try_init(|| blocking(move || find_wasm(&native, &hints))).await.cloned()
             }
         }
     }
@@ -67,41 +72,62 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-/// `PORTALIS_RUSTC`, else `rustc` on the PATH, else rustup's usual place.
-fn find_native() -> Result<Arc<Rustc>, SetupError> {
-    let named = std::env::var_os("PORTALIS_RUSTC").map(PathBuf::from);
-    let path = match named {
-        Some(path) => path,
-        None => {
-            let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/bin"));
-            let folders = std::env::var_os("PATH").unwrap_or_default();
-            std::env::split_paths(&folders)
-                .chain(home)
-                .map(|folder| folder.join("rustc"))
-                .find(|path| path.is_file())
-                .ok_or_else(|| SetupError::NoRustc { reason: "none on the PATH or in ~/.cargo/bin".into() })?
+/// Where compilers may be.
+#[derive(Debug, Clone, Default)]
+struct Hints {
+    /// `PORTALIS_RUSTC`.
+    rustc: Option<PathBuf>,
+    /// `PORTALIS_WASM_RUSTC`.
+    wasm_rustc: Option<PathBuf>,
+    /// The folders of `PATH`, and rustup's usual one.
+    folders: Vec<PathBuf>,
+    /// This executable: set-up leaves `.portalis/wasm` in a folder above it.
+    executable: Option<PathBuf>,
+    /// The cache's note of the path of a compiler that set-up made.
+    note: PathBuf,
+}
+
+impl Hints {
+    fn of_process(cache: &Cache) -> Hints {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        Hints {
+            rustc: set("PORTALIS_RUSTC"),
+            wasm_rustc: set("PORTALIS_WASM_RUSTC"),
+            folders: std::env::split_paths(&path).chain(set("HOME").map(|home| home.join(".cargo/bin"))).collect(),
+            executable: std::env::current_exe().ok(),
+            note: cache.path("wasm-toolchain"),
         }
-    };
+    }
+}
+
+/// `PORTALIS_RUSTC`, else `rustc` on the PATH, else rustup's usual place.
+fn find_native(hints: &Hints) -> Result<Arc<Rustc>, SetupError> {
+    let found = || hints.folders.iter().map(|folder| folder.join("rustc")).find(|path| path.is_file());
+    let path = hints
+        .rustc
+        .clone()
+        .or_else(found)
+        .ok_or_else(|| SetupError::NoRustc { reason: "none on the PATH or in ~/.cargo/bin".into() })?;
     ask(&path, None).map(Arc::new)
 }
 
 /// The native compiler where it has the target (`rustup target add`), else `PORTALIS_WASM_RUSTC`, else the one that
 /// set-up made: in `.portalis/wasm` above this executable, or where the cache's note says.
-fn find_wasm(native: &Rustc, cache: &Cache) -> Result<Arc<Rustc>, SetupError> {
+fn find_wasm(native: &Rustc, hints: &Hints) -> Result<Arc<Rustc>, SetupError> {
     if has_wasm(&native.sysroot) {
         return Ok(Arc::new(native.clone()));
     }
-    let beside_executable = std::env::current_exe().ok().and_then(|exe| {
-        exe.ancestors().map(|folder| folder.join(".portalis/wasm/rustc-wasm")).find(|path| path.is_file())
-    });
-    let noted = std::fs::read_to_string(cache.path("wasm-toolchain")).ok().map(|text| PathBuf::from(text.trim()));
+    let beside = hints.executable.iter().flat_map(|exe| exe.ancestors()).map(|up| up.join(".portalis/wasm/rustc-wasm"));
+    let noted = std::fs::read_to_string(&hints.note).ok().map(|text| PathBuf::from(text.trim()));
     let linker = host(&native.version)
         .map(|host| native.sysroot.join("lib/rustlib").join(host).join("bin/rust-lld"))
         .filter(|path| path.is_file());
-    std::env::var_os("PORTALIS_WASM_RUSTC")
-        .map(PathBuf::from)
+    hints
+        .wasm_rustc
+        .clone()
         .into_iter()
-        .chain(beside_executable)
+        .chain(beside.filter(|path| path.is_file()).take(1))
         .chain(noted)
         .filter_map(|path| ask(&path, linker.clone()).ok())
         .find(|rustc| has_wasm(&rustc.sysroot))
@@ -142,5 +168,84 @@ fn output(path: &Path, args: &[&str]) -> Result<String, SetupError> {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
         Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A folder with compilers that answer questions, each with its own sysroot.
+    struct Machine(tempfile::TempDir);
+
+    impl Machine {
+        fn new() -> Machine {
+            Machine(tempfile::tempdir().unwrap())
+        }
+
+        fn rustc(&self, path: &str, sysroot: &str, has_wasm: bool) -> PathBuf {
+            let root = self.0.path().join(sysroot);
+            std::fs::create_dir_all(&root).unwrap();
+            if has_wasm {
+                let lib = root.join("lib/rustlib/wasm32-wasip1/lib");
+                std::fs::create_dir_all(&lib).unwrap();
+                std::fs::write(lib.join("libstd-1.rlib"), "").unwrap();
+            }
+            let path = self.0.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let script = format!(
+                "#!/bin/sh\nif [ \"$1\" = --print ]; then echo {}; else echo rustc of {sysroot}; fi\n",
+                root.display()
+            );
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+            path
+        }
+
+        fn hints(&self) -> Hints {
+            let folders = vec![self.0.path().join("empty"), self.0.path().join("bin")];
+            Hints { folders, note: self.0.path().join("note"), ..Hints::default() }
+        }
+    }
+
+    async fn wasm(hints: Hints) -> Result<PathBuf, SetupError> {
+        Toolchain::with(hints).rustc(Target::Wasm).await.map(|rustc| rustc.path.clone())
+    }
+
+    #[tokio::test]
+    async fn compilers_are_found_in_order() {
+        let machine = Machine::new();
+        let mut hints = machine.hints();
+        let error = wasm(hints.clone()).await.unwrap_err();
+        assert!(error.to_string().contains("set PORTALIS_RUSTC"), "{error}");
+        machine.rustc("bin/rustc", "plain", false);
+        let error = wasm(hints.clone()).await.unwrap_err();
+        assert!(error.to_string().contains("rustup target add wasm32-wasip1"), "{error}");
+        // From the last resort to the first.
+        let noted = machine.rustc("elsewhere/rustc-wasm", "noted", true);
+        std::fs::write(&hints.note, format!("{}\n", noted.display())).unwrap();
+        assert_eq!(wasm(hints.clone()).await.unwrap(), noted);
+        let beside = machine.rustc("repo/.portalis/wasm/rustc-wasm", "beside", true);
+        hints.executable = Some(machine.0.path().join("repo/target/release/portalis"));
+        assert_eq!(wasm(hints.clone()).await.unwrap(), beside);
+        let named = machine.rustc("named", "named-root", true);
+        hints.wasm_rustc = Some(named.clone());
+        assert_eq!(wasm(hints.clone()).await.unwrap(), named);
+        // One without the target is passed over.
+        hints.wasm_rustc = Some(machine.rustc("useless", "useless-root", false));
+        assert_eq!(wasm(hints.clone()).await.unwrap(), beside);
+        let own = machine.rustc("own", "own-root", true);
+        hints.rustc = Some(own.clone());
+        assert_eq!(wasm(hints).await.unwrap(), own);
+    }
+
+    #[tokio::test]
+    async fn a_proxy_is_asked_once_and_then_left_out() {
+        let machine = Machine::new();
+        machine.rustc("bin/rustc", "toolchain", false);
+        let own = machine.rustc("toolchain/bin/rustc", "toolchain", false);
+        let rustc = Toolchain::with(machine.hints()).rustc(Target::Native).await.unwrap();
+        assert_eq!((&rustc.path, rustc.version.as_str()), (&own, "rustc of toolchain\n"));
     }
 }
