@@ -9,7 +9,7 @@ use crate::sandbox::{self, Ending, Limits, Task};
 use crate::toolchain::{Rustc, Target, WASM_TRIPLE};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,9 +70,36 @@ pub(crate) async fn compiled(
         let detail = format!("{}: {}", output.ending, first_error(&output.stderr));
         return Err(SetupError::Runtime { rustc: rustc.path.clone(), detail });
     }
-    // The folder appears whole or not at all. Under the lock nobody else makes it.
-    std::fs::rename(&out, &done).map_err(SetupError::io(format!("rename {} to {}", out.display(), done.display())))?;
-    Ok(done)
+    // The folder appears whole or not at all; when it is there already, it is the same.
+    match std::fs::rename(&out, &done) {
+        Err(error) if !done.join(LIBRARY).is_file() => {
+            Err(SetupError::io(format!("rename {} to {}", out.display(), done.display()))(error))
+        }
+        _ => {
+            forget_old(&runtimes);
+            Ok(done)
+        }
+    }
+}
+
+/// Compiled runtimes that are kept: a few compilers, two targets, the versions of some months.
+const KEPT: usize = 16;
+
+/// Removes the oldest compiled runtimes over [`KEPT`], so that upgrades do not fill the disk.
+fn forget_old(runtimes: &Path) {
+    let Ok(entries) = std::fs::read_dir(runtimes) else { return };
+    let mut folders: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path)))
+        .collect();
+    folders.sort();
+    for (_, folder) in folders.iter().take(folders.len().saturating_sub(KEPT)) {
+        // Who uses it right now finds it gone and compiles it again; who cannot be removed stays.
+        let _ = std::fs::remove_dir_all(folder);
+        let _ = std::fs::remove_file(folder.with_extension("lock"));
+    }
 }
 
 /// A name for everything that the compiled library depends on.
@@ -86,4 +113,26 @@ fn key(rustc: &Rustc, target: Target) -> String {
         Target::Wasm => WASM_TRIPLE,
     };
     format!("{triple}-{:016x}{:016x}", hashes[0].finish(), hashes[1].finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_runtimes_are_forgotten() {
+        let root = tempfile::tempdir().unwrap();
+        for n in 0..KEPT + 3 {
+            let folder = root.path().join(format!("native-{n}"));
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join(LIBRARY), "").unwrap();
+            std::fs::write(root.path().join(format!("native-{n}.lock")), "").unwrap();
+            let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1000 + n as u64);
+            std::fs::File::open(&folder).unwrap().set_modified(time).unwrap();
+        }
+        forget_old(root.path());
+        let kept: Vec<_> = (0..KEPT + 3).filter(|n| root.path().join(format!("native-{n}")).exists()).collect();
+        assert_eq!(kept, (3..KEPT + 3).collect::<Vec<_>>());
+        assert!(!root.path().join("native-0.lock").exists() && root.path().join("native-3.lock").exists());
+    }
 }
