@@ -45,28 +45,18 @@ fn generate() -> Result<(), String> {
         .wrap_unsafe_ops(true)
         .rust_edition(bindgen::RustEdition::Edition2024)
         .generate()
-        .map_err(|e| {
-            format!(
-                "bindgen cannot read {}: {e} (install libclang-dev)",
-                header.display()
-            )
-        })?;
+        .map_err(|e| format!("bindgen cannot read {}: {e} (install libclang-dev)", header.display()))?;
     let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR: {e}"))?;
-    bindings
-        .write_to_file(Path::new(&out).join("bindings.rs"))
-        .map_err(|e| format!("cannot write the bindings: {e}"))
+    bindings.write_to_file(Path::new(&out).join("bindings.rs")).map_err(|e| format!("cannot write the bindings: {e}"))
 }
 
 /// The folder that holds `triton/core/`: the caller's, else the container's, else that of the pinned crate.
 fn include_dir() -> Result<PathBuf, String> {
     if let Some(dir) = env::var_os(INCLUDE_VARIABLE) {
         let dir = PathBuf::from(dir);
-        return has_headers(&dir).then(|| dir.clone()).ok_or_else(|| {
-            format!(
-                "{INCLUDE_VARIABLE}={}: no triton/core/tritonbackend.h below it",
-                dir.display()
-            )
-        });
+        return has_headers(&dir)
+            .then(|| dir.clone())
+            .ok_or_else(|| format!("{INCLUDE_VARIABLE}={}: no triton/core/tritonbackend.h below it", dir.display()));
     }
     let container = PathBuf::from(CONTAINER_INCLUDE);
     if has_headers(&container) {
@@ -87,27 +77,21 @@ fn crate_headers() -> Result<PathBuf, String> {
         .output()
         .map_err(|e| format!("cannot start cargo metadata: {e}"))?;
     if !output.status.success() {
-        return Err(format!(
-            "cargo metadata failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        ));
+        return Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
     }
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|e| format!("cargo metadata printed no JSON: {e}"))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).map_err(|e| format!("cargo metadata printed no JSON: {e}"))?;
     let manifest = metadata["packages"]
         .as_array()
         .into_iter()
         .flatten()
         .find(|package| package["name"] == HEADER_CRATE)
         .and_then(|package| package["manifest_path"].as_str())
-        .ok_or_else(|| format!("{HEADER_CRATE} is not among the packages; set {INCLUDE_VARIABLE} to Triton's headers"))?;
+        .ok_or_else(|| {
+            format!("{HEADER_CRATE} is not among the packages; set {INCLUDE_VARIABLE} to Triton's headers")
+        })?;
     let include = Path::new(manifest).with_file_name("core").join("include");
     has_headers(&include)
         .then(|| include.clone())
-        .ok_or_else(|| {
-            format!(
-                "{}: no Triton headers; set {INCLUDE_VARIABLE}",
-                include.display()
-            )
-        })
+        .ok_or_else(|| format!("{}: no Triton headers; set {INCLUDE_VARIABLE}", include.display()))
 }

@@ -1,4 +1,5 @@
 //! Loading and unloading in a real server: what a wrong configuration says, and what an unloaded model leaves behind.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
 mod support;
 
@@ -26,7 +27,11 @@ fn a_wrong_configuration_refuses_the_load_and_says_what_would_be_right() {
             ],
         ),
         ("engine", config("transpyle", &[]), &["parameter `engine` is `transpyle`, did you mean `transpile`?"]),
-        ("no_engine", "backend: \"portalis\"\n".to_string(), &["parameter `engine` is missing: set it to one of transpile"]),
+        (
+            "no_engine",
+            "backend: \"portalis\"\n".to_string(),
+            &["parameter `engine` is missing: set it to one of transpile"],
+        ),
         (
             "tensors",
             config("transpile", &[])
@@ -95,8 +100,7 @@ fn loading_and_unloading_leaks_neither_memory_nor_threads_nor_series() {
     // A changed configuration makes the server load anew instead of keeping what it has.
     let round = |number: usize| {
         server.must_load("transpile", &config("transpile", &[("time_limit_ms", &(1000 + number).to_string())]));
-        let (status, answer) =
-            server.infer("transpile", &[("source", &["x = 1\n"]), ("filename", &["app.py"])]);
+        let (status, answer) = server.infer("transpile", &[("source", &["x = 1\n"]), ("filename", &["app.py"])]);
         assert_eq!(status, 200, "{answer}");
         assert!(!server.metrics("portalis_requests_total{").is_empty());
         server.unload("transpile");

@@ -79,7 +79,8 @@ fn without_a_batch_dimension_the_outputs_have_none() {
 #[test]
 fn malformed_requests_are_errors_that_say_what_to_send() {
     let instance = instance(&[("max_source_bytes", "10")], 64);
-    let cases: &[(&[i64], &[&str], &[i64], &[&str], &str)] = &[
+    type Case = (&'static [i64], &'static [&'static str], &'static [i64], &'static [&'static str], &'static str);
+    let cases: &[Case] = &[
         (&[1, 0], &[], &[1, 0], &[], "send at least one file"),
         (&[1, 1], &["x"], &[1, 2], &["a.py", "b.py"], "send one filename with each source"),
         (&[1], &["x"], &[1], &["a.py"], "send [programs, files]"),
@@ -153,4 +154,23 @@ fn a_gpu_placement_is_refused() {
     };
     let error = Transpile.load(source).unwrap().instance(Placement::Gpu(0)).err().unwrap();
     assert!(error.to_string().contains("KIND_CPU"));
+}
+
+#[test]
+fn the_backends_readme_has_every_parameter_metric_and_tensor() {
+    let readme = include_str!("../../../triton/README.md");
+    for spec in Transpile.parameters() {
+        let row = format!("| `{}` | {} | {} |", spec.key, spec.default, spec.help);
+        assert!(readme.contains(&row), "not in the README: {row}");
+    }
+    for spec in Transpile.metrics().iter().chain(crate::metrics::COMMON) {
+        assert!(readme.contains(spec.name), "not in the README: {}", spec.name);
+    }
+    let contract = Transpile.contract();
+    for (spec, way) in
+        contract.inputs.iter().map(|spec| (spec, "in")).chain(contract.outputs.iter().map(|spec| (spec, "out")))
+    {
+        let row = format!("| `{}` ({way}) | {} |", spec.name, spec.datatype.name());
+        assert!(readme.contains(&row), "not in the README: {row}");
+    }
 }

@@ -25,8 +25,7 @@ pub fn root() -> PathBuf {
 
 /// The library under test, as it ships.
 pub fn library() -> PathBuf {
-    env::var_os("PORTALIS_BACKEND")
-        .map_or_else(|| built("libtriton_portalis.so", &["--lib"]), PathBuf::from)
+    env::var_os("PORTALIS_BACKEND").map_or_else(|| built("libtriton_portalis.so", &["--lib"]), PathBuf::from)
 }
 
 /// The library with the engines `fault` and `count`.
