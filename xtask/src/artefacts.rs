@@ -45,7 +45,7 @@ impl Profile {
 pub fn build(places: &Places, profile: Profile) -> Result<Artefacts> {
     let start = Instant::now();
     println!("[build] {} ({})", PACKAGES.join(", "), profile.folder());
-    let mut cargo = tied("cargo");
+    let mut cargo = cargo();
     cargo.arg("build").current_dir(&places.root);
     for package in PACKAGES {
         cargo.args(["--package", package]);
@@ -62,8 +62,8 @@ pub fn build(places: &Places, profile: Profile) -> Result<Artefacts> {
 pub fn build_for_tests(places: &Places) -> Result<Artefacts> {
     let start = Instant::now();
     println!("[build] the workspace and its tests");
-    let mut cargo = tied("cargo");
-    cargo.args(["build", "--workspace", "--lib", "--bins", "--tests"]).current_dir(&places.root);
+    let mut cargo = cargo();
+    cargo.args(["build", "--workspace", "--lib", "--bins", "--tests", "--examples"]).current_dir(&places.root);
     run_shown("cargo build", &mut cargo, LIMIT)?;
     println!("[build] done in {:.1} s", start.elapsed().as_secs_f64());
     find(places, Profile::Dev)
@@ -73,6 +73,19 @@ pub fn build_for_tests(places: &Places) -> Result<Artefacts> {
 pub fn find(places: &Places, profile: Profile) -> Result<Artefacts> {
     let folder = target_folder(places)?.join(profile.folder());
     Ok(Artefacts { portalis: folder.join("portalis"), backend: folder.join("libtriton_portalis.so") })
+}
+
+/// cargo, without what the cargo that runs us says of our own package: build scripts see it as a change, and a build
+/// from here and one from a terminal would undo each other.
+pub fn cargo() -> Command {
+    let mut command = tied("cargo");
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_MANIFEST_") || text.starts_with("CARGO_PKG_") {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// Cargo's target folder, wherever the user's configuration puts it.

@@ -2,12 +2,11 @@
 
 mod tidy;
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::process::{interrupted, run_shown, tied};
+use crate::process::{interrupted, run_shown};
 use crate::setup::Places;
 
 /// Upper bound on one tool, a first build of all dependencies included.
@@ -45,7 +44,7 @@ pub fn run(places: &Places) -> Result<()> {
 }
 
 fn cargo(places: &Places, arguments: &[&str]) -> Result<()> {
-    let mut command: Command = tied("cargo");
+    let mut command = crate::artefacts::cargo();
     command.args(arguments).current_dir(&places.root).env("RUSTDOCFLAGS", "-D warnings");
     run_shown(&format!("cargo {}", arguments[0]), &mut command, LIMIT)
 }

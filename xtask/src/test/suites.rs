@@ -19,7 +19,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// `cargo test` on the workspace: unit, integration and documentation tests.
 pub fn rust(context: &Context) -> Result<Count> {
-    let mut cargo = tied("cargo");
+    let mut cargo = crate::artefacts::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--quiet"]).current_dir(&context.places.root);
     with_environment(context, &mut cargo);
     let (reader, writer) = std::io::pipe().context("no pipe for the output of cargo test")?;
