@@ -68,8 +68,7 @@ pub(crate) struct Session {
 }
 
 /// Removes the folder once the pipe closes: processes that die with us may still write for a moment, hence the tries.
-const JANITOR: &str =
-    r#"cat >/dev/null; for n in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$1" && exit; sleep 0.2; done"#;
+const JANITOR: &str = r#"cat >/dev/null; for n in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$1" && exit; sleep 0.2; done"#;
 
 impl Session {
     fn start(work: &Path) -> io::Result<Session> {

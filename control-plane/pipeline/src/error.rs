@@ -78,7 +78,9 @@ impl StageError {
         };
         let diagnostic = Diagnostic::at(code, Severity::Error, path, text, 0, 0, self.to_string());
         match self {
-            StageError::Defect { .. } => vec![diagnostic.with_help("this is a bug of portalis; please report the program")],
+            StageError::Defect { .. } => {
+                vec![diagnostic.with_help("this is a bug of portalis; please report the program")]
+            }
             _ => vec![diagnostic],
         }
     }

@@ -95,12 +95,7 @@ impl Runner {
     }
 
     /// Scans the draft, compiles it for its first target, and runs it where there are inputs.
-    async fn validate(
-        &self,
-        draft: Draft,
-        targets: Targets,
-        run: Option<RunInputs>,
-    ) -> Result<Validated, StageError> {
+    async fn validate(&self, draft: Draft, targets: Targets, run: Option<RunInputs>) -> Result<Validated, StageError> {
         let findings = scan::scan(&draft.krate);
         if !findings.is_empty() {
             return Err(StageError::Unsafe(findings));

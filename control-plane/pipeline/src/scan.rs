@@ -60,12 +60,8 @@ pub(crate) fn scan(krate: &Crate) -> Vec<Finding> {
 
 /// `src/`, folders and files of plain names, `.rs`.
 fn is_source(path: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
-    };
-    path.strip_prefix("src/")
-        .and_then(|rest| rest.strip_suffix(".rs"))
-        .is_some_and(|rest| rest.split('/').all(plain))
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    path.strip_prefix("src/").and_then(|rest| rest.strip_suffix(".rs")).is_some_and(|rest| rest.split('/').all(plain))
 }
 
 /// The runtime's copies are compiled from our own text, so the ones delivered must be that text.
@@ -81,27 +77,99 @@ fn scan_copy(name: &str, text: &str, report: &mut impl FnMut(usize, String)) {
 }
 
 /// Names of macros that read the build machine's files or variables, or hold machine code.
-const MACROS: &[&str] = &[
-    "include", "include_str", "include_bytes", "env", "option_env", "asm", "global_asm", "naked_asm", "module_asm",
-];
+const MACROS: &[&str] =
+    &["include", "include_str", "include_bytes", "env", "option_env", "asm", "global_asm", "naked_asm", "module_asm"];
 
 /// Words with no place in a translation: each opens a door that the other rules would have to guard.
 const WORDS: &[&str] = &["unsafe", "extern", "macro_rules", "macro"];
 
 /// Attributes that change nothing outside their item.
 const ATTRIBUTES: &[&str] = &[
-    "allow", "expect", "warn", "derive", "doc", "inline", "must_use", "cold", "default", "non_exhaustive",
-    "macro_use", "rustfmt", "clippy", "automatically_derived", "track_caller", "recursion_limit", "repr", "test",
+    "allow",
+    "expect",
+    "warn",
+    "derive",
+    "doc",
+    "inline",
+    "must_use",
+    "cold",
+    "default",
+    "non_exhaustive",
+    "macro_use",
+    "rustfmt",
+    "clippy",
+    "automatically_derived",
+    "track_caller",
+    "recursion_limit",
+    "repr",
+    "test",
 ];
 
 /// The parts of std that stay inside the program.
 const STD: &[&str] = &[
-    "any", "array", "ascii", "assert", "assert_eq", "assert_ne", "borrow", "boxed", "cell", "char", "clone", "cmp",
-    "collections", "convert", "debug_assert", "default", "error", "f32", "f64", "fmt", "format", "future", "hash",
-    "hint", "i128", "i16", "i32", "i64", "i8", "isize", "iter", "marker", "matches", "mem", "num", "ops", "option",
-    "panic", "pin", "prelude", "primitive", "process", "ptr", "rc", "result", "slice", "str", "string", "sync",
-    "task", "thread_local", "time", "u128", "u16", "u32", "u64", "u8", "unimplemented", "unreachable", "usize",
-    "vec", "write", "writeln",
+    "any",
+    "array",
+    "ascii",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "borrow",
+    "boxed",
+    "cell",
+    "char",
+    "clone",
+    "cmp",
+    "collections",
+    "convert",
+    "debug_assert",
+    "default",
+    "error",
+    "f32",
+    "f64",
+    "fmt",
+    "format",
+    "future",
+    "hash",
+    "hint",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "iter",
+    "marker",
+    "matches",
+    "mem",
+    "num",
+    "ops",
+    "option",
+    "panic",
+    "pin",
+    "prelude",
+    "primitive",
+    "process",
+    "ptr",
+    "rc",
+    "result",
+    "slice",
+    "str",
+    "string",
+    "sync",
+    "task",
+    "thread_local",
+    "time",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "unimplemented",
+    "unreachable",
+    "usize",
+    "vec",
+    "write",
+    "writeln",
 ];
 
 /// The parts of `std::process` that end this process and start none.

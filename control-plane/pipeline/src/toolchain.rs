@@ -136,9 +136,8 @@ fn find_wasm(native: &Rustc, hints: &Hints) -> Result<Arc<Rustc>, SetupError> {
 }
 
 fn has_wasm(sysroot: &Path) -> bool {
-    std::fs::read_dir(sysroot.join("lib/rustlib").join(WASM_TRIPLE).join("lib")).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    std::fs::read_dir(sysroot.join("lib/rustlib").join(WASM_TRIPLE).join("lib"))
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
 }
 
 fn host(version: &str) -> Option<&str> {

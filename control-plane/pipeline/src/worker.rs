@@ -21,7 +21,10 @@ pub(crate) async fn run<T: Send + 'static>(
             // A caller that went away needs no answer.
             let _ = tell.send(result);
         })
-        .map_err(|e| StageError::Unavailable { message: format!("no thread for the {stage} stage: {e}"), retry_after: None })?;
+        .map_err(|e| StageError::Unavailable {
+            message: format!("no thread for the {stage} stage: {e}"),
+            retry_after: None,
+        })?;
     match told.await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(panic)) => {

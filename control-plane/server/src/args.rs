@@ -155,7 +155,9 @@ fn parse_targets(list: &str) -> Result<Targets, String> {
             "rust" => {}
             "native" => targets.native = true,
             "wasm" => targets.wasm = true,
-            other => return Err(format!("no target `{other}`; --target takes rust, native and wasm, with commas between")),
+            other => {
+                return Err(format!("no target `{other}`; --target takes rust, native and wasm, with commas between"));
+            }
         }
     }
     Ok(targets)

@@ -24,11 +24,21 @@ pub fn run(options: &Check) -> anyhow::Result<Outcome> {
     Ok(Outcome::Failed)
 }
 
+/// The parameter by which the backend itself chooses the engine.
+const ENGINE: &str = "engine";
+
 fn repository(path: &Path) -> Vec<Problem> {
-    let specs: Vec<ParameterSpec> = portalis_engine::engines().iter().flat_map(|engine| engine.parameters()).collect();
-    let checks: Vec<_> = specs.iter().map(|spec| (spec.key, |value: &str| check_value(&specs, spec.key, value))).collect();
-    let known: Vec<KnownParameter<'_>> =
-        checks.iter().map(|(name, check)| KnownParameter { name, check }).collect();
+    let engines = portalis_engine::engines();
+    let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
+    let is_engine = |value: &str| match names.contains(&value) {
+        true => Ok(()),
+        false => Err(format!("no engine is called '{value}'; there are: {}", names.join(", "))),
+    };
+    let specs: Vec<ParameterSpec> = engines.iter().flat_map(|engine| engine.parameters()).collect();
+    let checks: Vec<_> =
+        specs.iter().map(|spec| (spec.key, |value: &str| check_value(&specs, spec.key, value))).collect();
+    let mut known = vec![KnownParameter { name: ENGINE, check: &is_engine }];
+    known.extend(checks.iter().map(|(name, check)| KnownParameter { name, check }));
     check_repository(path, &known)
 }
 

@@ -70,14 +70,7 @@ fn same_name(paths: &[PathBuf]) -> Option<String> {
     paths.iter().filter_map(|path| inputs::name_of(path)).find(|name| seen.insert(name.clone(), ()).is_some())
 }
 
-async fn one(
-    means: &Means,
-    path: &Path,
-    out: &Path,
-    targets: Targets,
-    progress: &Progress,
-    quiet: bool,
-) -> Report {
+async fn one(means: &Means, path: &Path, out: &Path, targets: Targets, progress: &Progress, quiet: bool) -> Report {
     let name = inputs::name_of(path).unwrap_or_else(|| path.display().to_string());
     let bar = progress.file(&name);
     let mut report = Report::new(path, &name);

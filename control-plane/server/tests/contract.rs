@@ -4,6 +4,7 @@ mod common;
 
 use common::{Bench, ran};
 use serde_json::Value;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const GOOD: &str = "def double(x):\n    return x * 2\n\nprint(\"twice\", double(21))\n";
@@ -36,7 +37,8 @@ fn usage_errors_exit_2_and_write_nothing() {
 #[test]
 fn help_and_version_exit_0() {
     let bench = Bench::new();
-    for args in [&["--help"][..], &["translate", "--help"], &["run", "-h"], &["serve", "--help"], &["check", "--help"]] {
+    for args in [&["--help"][..], &["translate", "--help"], &["run", "-h"], &["serve", "--help"], &["check", "--help"]]
+    {
         let ran = bench.portalis(args);
         assert!(ran.code == Some(0) && ran.stdout.contains("usage: portalis") && ran.stderr.is_empty(), "{ran:?}");
     }
@@ -196,6 +198,15 @@ fn check_reports_all_problems_at_once() {
     bench.write("models/transpile/config.pbtxt", "backend: \"portalis\"\nmax_batch_siz: 4\n");
     let ran = bench.portalis(&["check", "models"]);
     assert!(ran.code == Some(1) && ran.stderr.contains("max_batch_siz"), "{ran:?}");
+    let parameters = "parameters { key: \"engine\" value: { string_value: \"transpiler\" } }\n";
+    bench.write("models/transpile/config.pbtxt", &format!("backend: \"portalis\"\n{parameters}"));
+    let ran = bench.portalis(&["check", "models"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("there are: transpile"), "{ran:?}");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for name in ["triton-models", "configs/gateway.yaml"] {
+        let ran = bench.portalis(&["check", &own.join(name).display().to_string()]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
     let ran = bench.portalis(&["check", "missing.yaml"]);
     assert!(ran.code == Some(1) && ran.stderr.contains("missing.yaml"), "{ran:?}");
 }

@@ -130,11 +130,9 @@ async fn a_type_that_explodes_ends_in_time() {
 
 #[tokio::test]
 async fn places_are_bounded() {
-    let runner = Runner::new(
-        Arc::new(Embedded),
-        Settings { places: 1, queue_wait: Duration::from_millis(100), ..settings() },
-    )
-    .unwrap();
+    let runner =
+        Runner::new(Arc::new(Embedded), Settings { places: 1, queue_wait: Duration::from_millis(100), ..settings() })
+            .unwrap();
     let _taken = runner.place().await.unwrap();
     let error = runner.validate(draft(HELLO), NATIVE, None).await.err().unwrap();
     assert!(matches!(error, StageError::Busy { places: 1, .. }), "{error}");

@@ -40,9 +40,8 @@ impl Machine {
 /// Whether any process has `mark` among its words.
 fn is_alive(mark: &str) -> bool {
     std::fs::read_dir("/proc").unwrap().flatten().any(|entry| {
-        std::fs::read(entry.path().join("cmdline")).is_ok_and(|words| {
-            String::from_utf8_lossy(&words).split('\0').any(|word| word == mark)
-        })
+        std::fs::read(entry.path().join("cmdline"))
+            .is_ok_and(|words| String::from_utf8_lossy(&words).split('\0').any(|word| word == mark))
     })
 }
 
@@ -169,7 +168,8 @@ async fn there_is_no_network() {
     }
     let output = machine.run("cat /proc/net/dev /proc/self/net/route").await;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let devices: Vec<&str> = text.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim()).collect();
+    let devices: Vec<&str> =
+        text.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim()).collect();
     assert!(devices.iter().all(|name| *name == "lo"), "{text}");
     assert!(Path::new("/proc/net/dev").exists());
 }

@@ -4,15 +4,41 @@ use crate::compile::EDITION;
 
 /// Keys that start nothing while building. A path ending in `.*` allows everything below it.
 const ALLOWED: &[&str] = &[
-    "package.name", "package.version", "package.edition", "package.rust-version", "package.description",
-    "package.license", "package.publish", "package.authors", "package.readme", "package.metadata.*", "workspace",
-    "bin", "bin.name", "bin.path", "lints.*", "profile.*", "package", "lints", "profile",
+    "package.name",
+    "package.version",
+    "package.edition",
+    "package.rust-version",
+    "package.description",
+    "package.license",
+    "package.publish",
+    "package.authors",
+    "package.readme",
+    "package.metadata.*",
+    "workspace",
+    "bin",
+    "bin.name",
+    "bin.path",
+    "lints.*",
+    "profile.*",
+    "package",
+    "lints",
+    "profile",
     // An empty table says that there are none.
     "dependencies",
 ];
 
 /// Of a profile, these would reach outside.
-const PROFILE: &[&str] = &["opt-level", "debug", "strip", "lto", "codegen-units", "panic", "overflow-checks", "debug-assertions", "incremental"];
+const PROFILE: &[&str] = &[
+    "opt-level",
+    "debug",
+    "strip",
+    "lto",
+    "codegen-units",
+    "panic",
+    "overflow-checks",
+    "debug-assertions",
+    "incremental",
+];
 
 /// Reports every key that has no place in a translation.
 pub(crate) fn scan(text: &str, report: &mut impl FnMut(usize, String)) {

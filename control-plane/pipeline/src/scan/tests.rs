@@ -99,13 +99,17 @@ fn manifests_that_run_something_are_refused() {
         let found = found(&[("Cargo.toml", &format!("{MANIFEST}{line}"))]);
         assert!(found.iter().any(|f| f.starts_with("Cargo.toml:") && f.contains(what)), "{line}: {found:?}");
     }
-    let good = format!("{MANIFEST}publish = false\n\n[dependencies]\n\n[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n\n[profile.release]\npanic = \"abort\"\nopt-level = 2\n\n[workspace]\n");
+    let good = format!(
+        "{MANIFEST}publish = false\n\n[dependencies]\n\n[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n\n[profile.release]\npanic = \"abort\"\nopt-level = 2\n\n[workspace]\n"
+    );
     assert_eq!(found(&[("Cargo.toml", &good)]), Vec::<String>::new());
 }
 
 #[test]
 fn files_of_other_kinds_are_refused() {
-    for path in ["build.rs", ".cargo/config.toml", "src/../../x.rs", "/etc/x.rs", "src/a.txt", "src//a.rs", "rust-toolchain"] {
+    for path in
+        ["build.rs", ".cargo/config.toml", "src/../../x.rs", "/etc/x.rs", "src/a.txt", "src//a.rs", "rust-toolchain"]
+    {
         assert!(!found(&[(path, "")]).is_empty(), "{path}");
     }
     assert_eq!(found(&[("src/shapes/circle.rs", "pub fn f() {}\n")]), Vec::<String>::new());
@@ -122,7 +126,10 @@ fn the_runtime_comes_as_it_is() {
     let changed = text.replacen('\n', "\n// changed\n", 1);
     assert_eq!(found(&[(&path, &changed)]), [format!("{path}:2: the runtime's module has been changed")]);
     assert_eq!(found(&[("src/py/evil.rs", "")]), ["src/py/evil.rs:1: a module that the runtime does not have"]);
-    assert_eq!(found(&[("src/py/mod.rs", "//! Modules.\n#[macro_use]\npub mod int;\npub use int::Int;\n")]), Vec::<String>::new());
+    assert_eq!(
+        found(&[("src/py/mod.rs", "//! Modules.\n#[macro_use]\npub mod int;\npub use int::Int;\n")]),
+        Vec::<String>::new()
+    );
     assert!(!found(&[("src/py/mod.rs", "pub mod int;\nfn f() {}\n")]).is_empty());
 }
 
