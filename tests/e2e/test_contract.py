@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from gateway import Answer
+
 JSON = {"content-type": "application/json"}
 
 
@@ -66,7 +68,14 @@ def test_a_wrong_field_is_named(stack, fields, name):
     assert name in error["message"] or name == error["param"], error
 
 
-def test_a_large_body_is_turned_away(stack):
-    answer = stack.gateway.translate(source="#" * (9 << 20), filename="a.py", target="rust")
+def test_a_large_body_is_turned_away_before_it_is_sent(stack):
+    connection = stack.gateway.connect()
+    connection.putrequest("POST", "/v1/translations")
+    connection.putheader("content-type", "application/json")
+    connection.putheader("content-length", str(9 << 20))
+    connection.endheaders(b'{"source": "')
+    response = connection.getresponse()
+    answer = Answer(response.status, response.headers, response.read())
+    connection.close()
     assert answer.status == 413
     answer.error()
