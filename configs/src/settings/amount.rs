@@ -103,8 +103,6 @@ counts! {
     ConnectionsPerEndpoint: 1..=64, default 2;
     /// Endpoints that one request is tried on before it fails, as long as there are that many.
     Attempts: 1..=16, default 3;
-    /// Programs that compile at once on this machine.
-    CompilePlaces: 1..=1024, default 2;
     /// Files of one request.
     MaxFiles: 1..=10000, default 256;
 }

@@ -1,4 +1,4 @@
-//! Settings that are names: addresses, endpoints, models, paths, levels, formats.
+//! Settings that are names or have one: addresses, endpoints, models, paths, levels, formats, `auto`.
 
 use super::Setting;
 use std::fmt;
@@ -131,6 +131,32 @@ impl Setting for CacheFolder {
     }
 }
 
+/// Programs that compile at once on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CompilePlaces(Option<usize>);
+
+impl CompilePlaces {
+    /// The number; `None` means one per processor.
+    pub fn get(self) -> Option<usize> {
+        self.0
+    }
+}
+
+impl Setting for CompilePlaces {
+    fn expects() -> String {
+        "auto (one per processor) or a whole number from 1 to 1024".into()
+    }
+
+    fn parse(text: &str) -> Result<Self, Option<String>> {
+        match text.parse() {
+            _ if text == "auto" => Ok(CompilePlaces(None)),
+            Ok(number @ 1..=1024) => Ok(CompilePlaces(Some(number))),
+            Ok(_) => Err(Some("is out of range".into())),
+            Err(_) => Err(None),
+        }
+    }
+}
+
 /// Defines settings that are one of a few words.
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident: $first:ident $(, $other:ident)*;)*) => {$(
@@ -209,5 +235,10 @@ mod tests {
         assert!(BindAddress::parse("localhost:1").is_err());
         assert!(ModelName::parse("a/b").is_err());
         assert!(CacheFolder::parse("relative").is_err());
+        assert_eq!(CompilePlaces::parse("auto").unwrap().get(), None);
+        assert_eq!(CompilePlaces::parse("8").unwrap().get(), Some(8));
+        for text in ["0", "1025", "some", "-1"] {
+            assert!(CompilePlaces::parse(text).is_err(), "{text}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::work::Work;
 use portalis_configs::GatewayConfig;
 use portalis_telemetry::Recorder;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The gateway's parts, shared by all requests.
@@ -18,6 +19,8 @@ pub(crate) struct Gateway {
     pub admission: Admission,
     pub lifecycle: Arc<Lifecycle>,
     pub readiness: Readiness,
+    /// Whether the compilers are found and warm.
+    pub prepared: AtomicBool,
     pub recorder: Recorder,
     /// Seconds since 1970.
     pub started: u64,
@@ -32,6 +35,7 @@ impl Gateway {
             triton,
             lifecycle: Arc::default(),
             readiness: Readiness::default(),
+            prepared: AtomicBool::new(false),
             recorder,
             started: unix_seconds(),
         }

@@ -6,19 +6,22 @@ use crate::gateway::Gateway;
 use crate::stack::stack;
 use crate::triton::{Pool, TritonTranslator};
 use portalis_configs::{GatewayConfig, Pipeline};
-use portalis_pipeline::{Runner, Settings, SetupError};
+use portalis_pipeline::{Runner, Settings, SetupError, Targets};
 use portalis_telemetry::{RecorderError, metric, recorder};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// How long cancelled requests have to say so to their clients.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long until the compilers are looked for again.
+const PREPARE_AGAIN: Duration = Duration::from_secs(10);
 /// How often unread samples are moved into their buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -97,6 +100,7 @@ pub(crate) async fn run(
             recorder.upkeep();
         }
     }));
+    let _preparing = AbortOnDropHandle::new(tokio::spawn(prepare(gateway.clone())));
     match listener.local_addr() {
         Ok(address) => info!(%address, "the gateway is listening"),
         Err(error) => warn!(%error, "the gateway is listening on an unknown address"),
@@ -125,11 +129,24 @@ pub(crate) async fn run(
     info!("the gateway has ended");
 }
 
+/// Finds and warms the compilers. Readiness waits for the native one; wasm is one target of several.
+async fn prepare(gateway: Arc<Gateway>) {
+    while let Err(error) = gateway.work.prepare(Targets { native: true, wasm: false }).await {
+        error!(%error, "cannot compile programs; trying again");
+        sleep(PREPARE_AGAIN).await;
+    }
+    gateway.prepared.store(true, Ordering::Release);
+    info!("programs can be compiled");
+    if let Err(error) = gateway.work.prepare(Targets { native: true, wasm: true }).await {
+        warn!(%error, "cannot compile programs to wasm");
+    }
+}
+
 fn settings(pipeline: &Pipeline) -> Settings {
     let defaults = Settings::default();
     let mut settings = Settings {
         cache: pipeline.cache.get().map(Into::into),
-        places: pipeline.compile_places.get(),
+        places: pipeline.compile_places.get().unwrap_or(defaults.places),
         queue_wait: pipeline.compile_queue_wait.get(),
         translate_time: pipeline.translate_time.get(),
         ..defaults

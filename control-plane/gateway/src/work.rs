@@ -1,6 +1,6 @@
 //! The seam between the routes and the pipeline: one job, its events, its result. Knows no HTTP.
 
-use portalis_pipeline::{BoxFuture, Event, Job, Package, Runner, StageError};
+use portalis_pipeline::{BoxFuture, Event, Job, Package, Runner, SetupError, StageError, Targets};
 
 /// Takes the events of a job while it runs.
 pub(crate) type Events = Box<dyn FnMut(Event) + Send>;
@@ -10,12 +10,19 @@ pub(crate) trait Work: Send + Sync + 'static {
     /// The translator's name in responses.
     fn translator(&self) -> &'static str;
 
+    /// Makes ready what the first job would otherwise wait for. Jobs run before that, too, only slower.
+    fn prepare<'a>(&'a self, targets: Targets) -> BoxFuture<'a, Result<(), SetupError>>;
+
     fn run<'a>(&'a self, job: Job, events: Events) -> BoxFuture<'a, Result<Package, StageError>>;
 }
 
 impl Work for Runner {
     fn translator(&self) -> &'static str {
         Runner::translator(self).name()
+    }
+
+    fn prepare<'a>(&'a self, targets: Targets) -> BoxFuture<'a, Result<(), SetupError>> {
+        Box::pin(self.warm_up(targets))
     }
 
     fn run<'a>(&'a self, job: Job, events: Events) -> BoxFuture<'a, Result<Package, StageError>> {

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use portalis_telemetry::metric;
 use std::time::Instant;
-use tracing::{Instrument as _, Span, info, info_span};
+use tracing::{Instrument as _, Span, debug, info, info_span};
 
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_string();
@@ -36,8 +36,13 @@ impl Drop for Line {
         // 499 is what proxies call a client that did not wait for its answer.
         let status = self.status.unwrap_or(499);
         let _entered = self.span.enter();
-        let elapsed_ms = elapsed.as_secs_f64() * 1e3;
-        info!(method = self.method, route = self.route, status, elapsed_ms, "answered");
+        let elapsed_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3;
+        // Probes and scrapes come every few seconds for ever: one line each would bury the others.
+        if self.route.starts_with("/v1/health") || self.route.ends_with("/metrics") {
+            debug!(method = self.method, route = self.route, status, elapsed_ms, "answered");
+        } else {
+            info!(method = self.method, route = self.route, status, elapsed_ms, "answered");
+        }
         let (route, method) = (self.route.clone(), known_method(&self.method));
         metrics::counter!(
             metric::HTTP_REQUESTS,

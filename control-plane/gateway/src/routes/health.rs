@@ -1,5 +1,5 @@
-//! Liveness is the gateway's own; readiness is that a translation would be served: some endpoint has the model ready,
-//! and the gateway is not stopping.
+//! Liveness is the gateway's own; readiness is that a translation would be served: some endpoint has the model ready, the
+//! compilers are warm, and the gateway is not stopping.
 
 use super::json;
 use crate::gateway::Gateway;
@@ -13,6 +13,7 @@ use portalis_configs::Triton;
 use portalis_proto::inference::ModelReadyRequest;
 use serde_json::json;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
@@ -24,6 +25,9 @@ pub(crate) async fn live() -> Response {
 pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
     if gateway.lifecycle.is_draining() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, "the gateway is stopping");
+    }
+    if !gateway.prepared.load(Ordering::Acquire) {
+        return answer(StatusCode::SERVICE_UNAVAILABLE, "the compilers are not ready; the gateway's log says why");
     }
     let config = &gateway.config.triton;
     match gateway.readiness.ask(&gateway.triton, config).await {

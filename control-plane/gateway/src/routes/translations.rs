@@ -11,11 +11,12 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response, sse};
-use futures_util::stream;
+use futures_util::{FutureExt as _, stream};
 use portalis_pipeline::{Event, Job, Package, RequestContext, StageError};
 use portalis_telemetry::metric;
 use serde_json::Value;
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -90,7 +91,10 @@ fn stream_of(gateway: Arc<Gateway>, job: Job, started: Started) -> Response {
     };
     let work = async move {
         let result = tokio::select! {
-            result = run(&gateway, job, tell) => result,
+            // The layer that catches panics has answered by now: its work is done here.
+            result = AssertUnwindSafe(run(&gateway, job, tell)).catch_unwind() => {
+                result.unwrap_or_else(|_| Err(ApiError::internal()))
+            }
             () = gateway.lifecycle.ended() => Err(ApiError::draining()),
         };
         let last = match result {

@@ -10,6 +10,7 @@ mod questions;
 mod scripted;
 mod stream;
 mod triton;
+mod whole;
 
 use crate::gateway::Gateway;
 use crate::serve::run;
@@ -47,6 +48,10 @@ impl Running {
             }
         };
         let task = tokio::spawn(run(gateway, listener, shutdown));
+        // Prepared at once, unless the test's pipeline says that it cannot be.
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
         Running { address, stop: Some(stop), task }
     }
 

@@ -48,6 +48,18 @@ async fn without_triton_the_gateway_is_alive_and_not_ready() {
 }
 
 #[tokio::test]
+async fn without_a_compiler_the_gateway_is_alive_and_not_ready() {
+    let triton = Double::start().await;
+    let work = Scripted::open();
+    work.lacks_compiler.store(true, std::sync::atomic::Ordering::SeqCst);
+    let gateway = Running::start(&format!("triton: {{endpoints: ['{}']}}", triton.address), work).await;
+    assert_eq!(get(gateway.address, "/v1/health/live").await.status, 200);
+    let ready = get(gateway.address, "/v1/health/ready").await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.text.contains("compilers"), "{}", ready.text);
+}
+
+#[tokio::test]
 async fn readiness_follows_the_model_and_probes_are_shared() {
     let triton = Double::start().await;
     let yaml = format!("triton: {{endpoints: ['{}'], health_cache: 200ms}}", triton.address);

@@ -1,10 +1,10 @@
 //! A pipeline whose timing a test decides. It stands in for compiling, which the pipeline's own tests cover.
 
 use crate::work::{Events, Work};
-use portalis_pipeline::{BoxFuture, Event, Job, Package, Stage, StageError};
+use portalis_pipeline::{BoxFuture, Event, Job, Package, SetupError, Stage, StageError, Targets};
 use portalis_transpiler::{Crate, Diagnostic, Severity};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -14,6 +14,7 @@ pub(super) struct Scripted {
     pub running: AtomicUsize,
     /// Jobs that were dropped before their end.
     pub cancelled: AtomicUsize,
+    pub lacks_compiler: AtomicBool,
     pub priorities: std::sync::Mutex<Vec<u8>>,
 }
 
@@ -33,6 +34,7 @@ impl Scripted {
             gate: Semaphore::new(permits),
             running: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
+            lacks_compiler: AtomicBool::new(false),
             priorities: Default::default(),
         })
     }
@@ -64,6 +66,15 @@ impl Drop for Running<'_> {
 impl Work for Scripted {
     fn translator(&self) -> &'static str {
         "scripted"
+    }
+
+    fn prepare<'a>(&'a self, _: Targets) -> BoxFuture<'a, Result<(), SetupError>> {
+        Box::pin(async {
+            match self.lacks_compiler.load(Ordering::SeqCst) {
+                true => Err(SetupError::NoRustc { reason: "the test wants none".into() }),
+                false => Ok(()),
+            }
+        })
     }
 
     /// The source decides: `panic` panics, `refuse` is refused, anything else is translated to itself.

@@ -56,6 +56,8 @@ async fn a_stream_that_fails_ends_with_the_error() {
     let error = json_of(&events[1].1);
     assert_eq!((&error["error"]["code"], &error["error"]["type"]), (&json!(422), &json!("program_refused")));
     assert_eq!(error["diagnostics"][0]["code"], "P0123");
+    let panicked = translate(gateway.address, "{\"source\": \"panic\", \"stream\": true}").await.text;
+    assert!(panicked.contains("internal_error") && panicked.ends_with("data: [DONE]\n\n"), "{panicked}");
     // What is wrong with the request itself is a plain answer: there is nothing to stream.
     assert_eq!(translate(gateway.address, "{\"source\": 1, \"stream\": true}").await.status, 400);
 }
