@@ -1,0 +1,403 @@
+//! Python's `math` module: functions of floats with CPython's errors. Used as `math::sqrt(x)`.
+//! Integers are in `super::math_int`, sums and norms in `super::math_sum`, gamma and erf in `super::math_special`.
+//!
+//! The transcendental functions are those of the platform's C library, as CPython's are: natively they agree to
+//! the last bit with a CPython on the same system, while a wasm build may differ there.
+
+use super::exc::Result;
+use super::exc_classes::{overflow_error, value_error};
+use super::int::Int;
+use super::num::Num;
+
+pub use super::math_int::{
+    comb, factorial, gcd, gcd_all, isqrt, lcm, lcm_all, perm, perm_all, prod_float, prod_int, prod_num,
+};
+pub use super::math_special::{erf, erfc, gamma, lgamma};
+pub use super::math_sum::{dist, fsum, hypot};
+
+/// `math.pi`.
+pub const PI: f64 = std::f64::consts::PI;
+/// `math.e`.
+pub const E: f64 = std::f64::consts::E;
+/// `math.tau`.
+pub const TAU: f64 = std::f64::consts::TAU;
+/// `math.inf`.
+pub const INF: f64 = f64::INFINITY;
+/// `math.nan`.
+pub const NAN: f64 = f64::NAN;
+
+pub(super) fn domain_error<T>() -> Result<T> {
+    Err(value_error("math domain error"))
+}
+
+pub(super) fn range_error<T>() -> Result<T> {
+    Err(overflow_error("math range error"))
+}
+
+/// A result as CPython judges it: a nan from a number is a domain error; an infinity from a finite number an
+/// overflow, or a domain error where the function has a pole.
+fn judged(x: f64, result: f64, can_overflow: bool) -> Result<f64> {
+    if result.is_nan() && !x.is_nan() {
+        return domain_error();
+    }
+    if result.is_infinite() && x.is_finite() {
+        return if can_overflow { range_error() } else { domain_error() };
+    }
+    Ok(result)
+}
+
+macro_rules! functions {
+    ($($(#[$doc:meta])* $name:ident |$x:ident| $body:expr, $can_overflow:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name($x: f64) -> Result<f64> {
+            judged($x, $body, $can_overflow)
+        }
+    )*};
+}
+
+functions! {
+    /// `math.sqrt(x)`. ValueError below 0.
+    sqrt |x| x.sqrt(), false;
+    /// `math.exp(x)`. OverflowError.
+    exp |x| x.exp(), true;
+    /// `math.exp2(x)`. OverflowError.
+    exp2 |x| x.exp2(), true;
+    /// `math.expm1(x)`. OverflowError.
+    expm1 |x| x.exp_m1(), true;
+    /// `math.log1p(x)`. ValueError at -1 and below.
+    log1p |x| x.ln_1p(), false;
+    /// `math.sin(x)`. ValueError for infinities.
+    sin |x| x.sin(), false;
+    /// `math.cos(x)`. ValueError for infinities.
+    cos |x| x.cos(), false;
+    /// `math.tan(x)`. ValueError for infinities.
+    tan |x| x.tan(), false;
+    /// `math.asin(x)`. ValueError outside -1 to 1.
+    asin |x| x.asin(), false;
+    /// `math.acos(x)`. ValueError outside -1 to 1.
+    acos |x| x.acos(), false;
+    /// `math.sinh(x)`. OverflowError.
+    sinh |x| x.sinh(), true;
+    /// `math.cosh(x)`. OverflowError.
+    cosh |x| x.cosh(), true;
+    /// `math.acosh(x)`. ValueError below 1.
+    acosh |x| inverse_cosh(x), false;
+    /// `math.atanh(x)`. ValueError at -1 and 1 and beyond.
+    atanh |x| inverse_tanh(x), false;
+}
+
+/// `math.atan(x)`.
+pub fn atan(x: f64) -> f64 {
+    x.atan()
+}
+
+/// `math.atan2(y, x)`.
+pub fn atan2(y: f64, x: f64) -> f64 {
+    y.atan2(x)
+}
+
+/// `math.tanh(x)`.
+pub fn tanh(x: f64) -> f64 {
+    x.tanh()
+}
+
+/// `math.cbrt(x)`.
+pub fn cbrt(x: f64) -> f64 {
+    x.cbrt()
+}
+
+// std computes the inverse hyperbolic functions in other ways than C libraries do, with other last bits.
+
+/// `math.asinh(x)`.
+pub fn asinh(x: f64) -> f64 {
+    let size = x.abs();
+    if !x.is_finite() || size < 2f64.powi(-28) {
+        return x;
+    }
+    let result = if size > 2f64.powi(28) {
+        size.ln() + std::f64::consts::LN_2
+    } else if size > 2.0 {
+        (2.0 * size + 1.0 / ((x * x + 1.0).sqrt() + size)).ln()
+    } else {
+        let square = x * x;
+        (size + square / (1.0 + (1.0 + square).sqrt())).ln_1p()
+    };
+    result.copysign(x)
+}
+
+fn inverse_cosh(x: f64) -> f64 {
+    if x < 1.0 {
+        return f64::NAN;
+    }
+    if x > 2f64.powi(28) {
+        return x.ln() + std::f64::consts::LN_2;
+    }
+    if x > 2.0 {
+        return (2.0 * x - 1.0 / (x + (x * x - 1.0).sqrt())).ln();
+    }
+    let above = x - 1.0;
+    (above + (2.0 * above + above * above).sqrt()).ln_1p()
+}
+
+fn inverse_tanh(x: f64) -> f64 {
+    let size = x.abs();
+    if size < 2f64.powi(-28) {
+        return x;
+    }
+    let result = if size < 0.5 {
+        let twice = size + size;
+        0.5 * (twice + twice * size / (1.0 - size)).ln_1p()
+    } else {
+        0.5 * ((size + size) / (1.0 - size)).ln_1p()
+    };
+    result.copysign(x)
+}
+
+/// `math.log(x)`. ValueError at 0 and below.
+pub fn log(x: f64) -> Result<f64> {
+    logarithm(x, f64::ln)
+}
+
+/// `math.log2(x)`. ValueError at 0 and below.
+pub fn log2(x: f64) -> Result<f64> {
+    logarithm(x, f64::log2)
+}
+
+/// `math.log10(x)`. ValueError at 0 and below.
+pub fn log10(x: f64) -> Result<f64> {
+    logarithm(x, f64::log10)
+}
+
+fn logarithm(x: f64, function: impl Fn(f64) -> f64) -> Result<f64> {
+    if x <= 0.0 { domain_error() } else { Ok(function(x)) }
+}
+
+/// `math.log(x, base)`. ValueError at 0 and below, ZeroDivisionError for base 1.
+pub fn log_base(x: f64, base: f64) -> Result<f64> {
+    super::float::true_div(log(x)?, log(base)?)
+}
+
+/// `math.log(n)` of an int of any size. ValueError at 0 and below.
+pub fn log_int(n: &Int) -> Result<f64> {
+    logarithm_int(n, f64::ln)
+}
+
+/// `math.log2(n)` of an int of any size. ValueError at 0 and below.
+pub fn log2_int(n: &Int) -> Result<f64> {
+    logarithm_int(n, f64::log2)
+}
+
+/// `math.log10(n)` of an int of any size. ValueError at 0 and below.
+pub fn log10_int(n: &Int) -> Result<f64> {
+    logarithm_int(n, f64::log10)
+}
+
+fn logarithm_int(n: &Int, function: impl Fn(f64) -> f64) -> Result<f64> {
+    if n.is_zero() || n.is_negative() {
+        return domain_error();
+    }
+    if let Some(x) = n.nearest_f64() {
+        return Ok(function(x));
+    }
+    // Too large for a float: the logarithm of a fraction, and of the power of two beside it.
+    let bits = n.bits();
+    let top = n.shr_by((bits - 64) as u32) | i64::from(!(n & (Int::ONE.shl_by((bits - 64) as u32) - 1)).is_zero());
+    let fraction = top.float() * 2f64.powi(-64);
+    Ok(function(fraction) + function(2.0) * bits as f64)
+}
+
+/// `math.pow(x, y)`. ValueError, OverflowError.
+pub fn pow(x: f64, y: f64) -> Result<f64> {
+    let result = x.powf(y);
+    if !x.is_finite() || !y.is_finite() {
+        return Ok(result);
+    }
+    if result.is_nan() || (result.is_infinite() && x == 0.0) {
+        return domain_error();
+    }
+    if result.is_infinite() { range_error() } else { Ok(result) }
+}
+
+/// `math.fmod(x, y)`. ValueError.
+pub fn fmod(x: f64, y: f64) -> Result<f64> {
+    let result = x % y;
+    if result.is_nan() && !x.is_nan() && !y.is_nan() { domain_error() } else { Ok(result) }
+}
+
+/// `math.remainder(x, y)`: of the division rounded to even. ValueError.
+pub fn remainder(x: f64, y: f64) -> Result<f64> {
+    if x.is_nan() || y.is_nan() {
+        return Ok(f64::NAN);
+    }
+    if x.is_infinite() || y == 0.0 {
+        return domain_error();
+    }
+    if y.is_infinite() {
+        return Ok(x);
+    }
+    let (size, by) = (x.abs(), y.abs());
+    let rest = size % by;
+    let other = by - rest;
+    let result = if rest < other {
+        rest
+    } else if rest > other {
+        -other
+    } else {
+        // Half way: the even quotient decides.
+        rest - 2.0 * ((0.5 * (size - rest)) % by)
+    };
+    Ok(1f64.copysign(x) * result)
+}
+
+/// `math.floor(x)`. ValueError for nan, OverflowError for infinities.
+pub fn floor(x: f64) -> Result<Int> {
+    Int::from_float(x.floor())
+}
+
+/// `math.ceil(x)`. ValueError for nan, OverflowError for infinities.
+pub fn ceil(x: f64) -> Result<Int> {
+    Int::from_float(x.ceil())
+}
+
+/// `math.trunc(x)`. ValueError for nan, OverflowError for infinities.
+pub fn trunc(x: f64) -> Result<Int> {
+    Int::from_float(x)
+}
+
+/// `math.floor(x)` of a number. ValueError for nan, OverflowError for infinities.
+pub fn floor_num(x: &Num) -> Result<Int> {
+    match x {
+        Num::Int(n) => Ok(n.clone()),
+        Num::Float(x) => floor(*x),
+    }
+}
+
+/// `math.ceil(x)` of a number. ValueError for nan, OverflowError for infinities.
+pub fn ceil_num(x: &Num) -> Result<Int> {
+    match x {
+        Num::Int(n) => Ok(n.clone()),
+        Num::Float(x) => ceil(*x),
+    }
+}
+
+/// `math.fabs(x)`.
+pub fn fabs(x: f64) -> f64 {
+    x.abs()
+}
+
+/// `math.copysign(x, y)`.
+pub fn copysign(x: f64, y: f64) -> f64 {
+    x.copysign(y)
+}
+
+/// `math.modf(x)`: the fraction and the whole part.
+pub fn modf(x: f64) -> (f64, f64) {
+    if x.is_infinite() {
+        return (0f64.copysign(x), x);
+    }
+    let whole = x.trunc();
+    ((x - whole).copysign(x), whole)
+}
+
+/// `math.frexp(x)`: a fraction from 0.5 up to 1, and the power of two beside it.
+pub fn frexp(x: f64) -> (f64, Int) {
+    if x == 0.0 || !x.is_finite() {
+        return (x, Int::ZERO);
+    }
+    // A subnormal number is scaled up first.
+    let (scaled, shift) = if x.abs() < f64::MIN_POSITIVE { (x * 2f64.powi(64), 64) } else { (x, 0) };
+    let bits = scaled.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as i64 - 1022;
+    (f64::from_bits((bits & !(0x7ff << 52)) | (1022 << 52)), Int::new(exponent - shift))
+}
+
+/// `math.ldexp(x, n)`: `x * 2**n`, rounded once. OverflowError.
+pub fn ldexp(x: f64, n: &Int) -> Result<f64> {
+    if x == 0.0 || !x.is_finite() {
+        return Ok(x);
+    }
+    let (fraction, exponent) = frexp(x);
+    let total = (exponent + n).to_i64().unwrap_or(if n.is_negative() { i64::MIN } else { i64::MAX });
+    if total > 1024 {
+        return range_error();
+    }
+    if total < -1074 {
+        return Ok(0f64.copysign(x));
+    }
+    // 53 bits below the point become an integer, which is then scaled and rounded once.
+    let bits = (fraction.abs() * 2f64.powi(53)) as u128;
+    let result = super::int_division::scale_rounded(bits, total - 53).copysign(x);
+    if result.is_infinite() { range_error() } else { Ok(result) }
+}
+
+/// `math.degrees(x)`.
+pub fn degrees(x: f64) -> f64 {
+    x * (180.0 / PI)
+}
+
+/// `math.radians(x)`.
+pub fn radians(x: f64) -> f64 {
+    x * (PI / 180.0)
+}
+
+/// `math.isnan(x)`.
+pub fn isnan(x: f64) -> bool {
+    x.is_nan()
+}
+
+/// `math.isinf(x)`.
+pub fn isinf(x: f64) -> bool {
+    x.is_infinite()
+}
+
+/// `math.isfinite(x)`.
+pub fn isfinite(x: f64) -> bool {
+    x.is_finite()
+}
+
+/// `math.isclose(a, b)`.
+pub fn isclose(a: f64, b: f64) -> bool {
+    close(a, b, 1e-9, 0.0)
+}
+
+/// `math.isclose(a, b, rel_tol=relative, abs_tol=absolute)`. ValueError for negative tolerances.
+pub fn isclose_within(a: f64, b: f64, relative: f64, absolute: f64) -> Result<bool> {
+    if relative < 0.0 || absolute < 0.0 {
+        return Err(value_error("tolerances must be non-negative"));
+    }
+    Ok(close(a, b, relative, absolute))
+}
+
+fn close(a: f64, b: f64, relative: f64, absolute: f64) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.is_infinite() || b.is_infinite() {
+        return false;
+    }
+    let apart = (b - a).abs();
+    apart <= (relative * b).abs() || apart <= (relative * a).abs() || apart <= absolute
+}
+
+/// `math.nextafter(x, y)`.
+pub fn nextafter(x: f64, y: f64) -> f64 {
+    if x.is_nan() || y.is_nan() {
+        f64::NAN
+    } else if x == y {
+        y
+    } else if y > x {
+        x.next_up()
+    } else {
+        x.next_down()
+    }
+}
+
+/// `math.ulp(x)`.
+pub fn ulp(x: f64) -> f64 {
+    let x = x.abs();
+    if !x.is_finite() {
+        return x;
+    }
+    let above = x.next_up();
+    if above.is_infinite() { x - x.next_down() } else { above - x }
+}
