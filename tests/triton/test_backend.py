@@ -66,7 +66,7 @@ class Backend(unittest.TestCase):
 
     def test_a_cancelled_request_frees_its_slot(self):
         done = queue.Queue()
-        cancelled = 'portalis_requests_total{model="fault",outcome="cancelled",version="1"}'
+        cancelled = 'portalis_backend_requests_total{model="fault",outcome="cancelled",version="1"}'
         before = self.server.metrics()[cancelled]
         with client(tritonclient.grpc, self.server) as connection:
             # It would hold the only slot for a minute.
@@ -75,7 +75,7 @@ class Backend(unittest.TestCase):
                 text_inputs(tritonclient.grpc, action=[["wait"]]),
                 callback=lambda result, error: done.put(error),
             )
-            in_flight = 'portalis_requests_in_flight{model="fault",version="1"}'
+            in_flight = 'portalis_backend_requests_in_flight{model="fault",version="1"}'
             eventually(lambda: self.server.metrics()[in_flight] == 1, "the request reaches the engine")
             start = time.monotonic()
             call.cancel()
@@ -127,7 +127,7 @@ class Backend(unittest.TestCase):
         answers.get(timeout=60)
         connection.stop_stream(cancel_requests=True)
         connection.close()
-        key = 'portalis_requests_in_flight{model="count",version="1"}'
+        key = 'portalis_backend_requests_in_flight{model="count",version="1"}'
         eventually(lambda: self.server.metrics()[key] == 0, "the engine stops streaming")
 
     def test_memory_is_reported(self):

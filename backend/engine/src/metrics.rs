@@ -47,7 +47,7 @@ pub const SECONDS: &[f64] =
 
 /// How many requests the server put into one batch.
 pub static BATCH_SIZE: MetricSpec = MetricSpec {
-    name: "portalis_batch_size",
+    name: "portalis_backend_batch_size",
     help: "Requests per batch that reached the engine",
     kind: MetricKind::Histogram { buckets: &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0] },
     label: None,
@@ -55,7 +55,7 @@ pub static BATCH_SIZE: MetricSpec = MetricSpec {
 
 /// From the start of execution to the first response; the queue is not in it.
 pub static FIRST_RESPONSE_SECONDS: MetricSpec = MetricSpec {
-    name: "portalis_first_response_seconds",
+    name: "portalis_backend_first_response_seconds",
     help: "Time from the start of execution to a request's first response, in seconds",
     kind: MetricKind::Histogram { buckets: SECONDS },
     label: None,
@@ -63,7 +63,7 @@ pub static FIRST_RESPONSE_SECONDS: MetricSpec = MetricSpec {
 
 /// Requests that an engine holds now.
 pub static REQUESTS_IN_FLIGHT: MetricSpec = MetricSpec {
-    name: "portalis_requests_in_flight",
+    name: "portalis_backend_requests_in_flight",
     help: "Requests that the engine is working on",
     kind: MetricKind::Gauge,
     label: None,
@@ -71,7 +71,7 @@ pub static REQUESTS_IN_FLIGHT: MetricSpec = MetricSpec {
 
 /// How requests ended.
 pub static REQUESTS_TOTAL: MetricSpec = MetricSpec {
-    name: "portalis_requests_total",
+    name: "portalis_backend_requests_total",
     help: "Requests by how they ended",
     kind: MetricKind::Counter,
     label: Some(("outcome", &[OUTCOME_OK, OUTCOME_ERROR, OUTCOME_CANCELLED])),

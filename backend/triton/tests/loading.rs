@@ -102,7 +102,7 @@ fn loading_and_unloading_leaks_neither_memory_nor_threads_nor_series() {
         server.must_load("transpile", &config("transpile", &[("time_limit_ms", &(1000 + number).to_string())]));
         let (status, answer) = server.infer("transpile", &[("source", &["x = 1\n"]), ("filename", &["app.py"])]);
         assert_eq!(status, 200, "{answer}");
-        assert!(!server.metrics("portalis_requests_total{").is_empty());
+        assert!(!server.metrics("portalis_backend_requests_total{").is_empty());
         server.unload("transpile");
     };
     // The first rounds fill allocators and thread pools of the server itself.
@@ -113,6 +113,6 @@ fn loading_and_unloading_leaks_neither_memory_nor_threads_nor_series() {
     assert!(threads_after <= threads + 2, "{threads} threads became {threads_after}");
     // 50 leaked models of even 100 KiB each would show.
     assert!(memory_after < memory + 4096, "{memory} KiB became {memory_after}");
-    let left = server.metrics("portalis_requests_total{");
+    let left = server.metrics("portalis_backend_requests_total{");
     assert!(left.is_empty(), "series of an unloaded model: {left:?}");
 }

@@ -24,7 +24,7 @@ const WATCH_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Time per stage of a translation.
 pub static STAGE_SECONDS: MetricSpec = MetricSpec {
-    name: "portalis_transpile_stage_seconds",
+    name: "portalis_transpile_stage_duration_seconds",
     help: "Time per stage of a translation, in seconds",
     kind: MetricKind::Histogram { buckets: SECONDS },
     label: Some(("stage", &["parse", "analyse", "emit"])),
