@@ -38,7 +38,7 @@ pub const ROUTE: &str = "route";
 pub const METHOD: &str = "method";
 /// The HTTP status.
 pub const STATUS: &str = "status";
-/// Why a request was turned away: `queue_full`, `queue_timeout`, `draining`.
+/// Why a request was turned away: `queue_full`, `queue_timeout`.
 pub const REASON: &str = "reason";
 /// How it ended: `ok`, or a kind of failure.
 pub const OUTCOME: &str = "outcome";
