@@ -29,13 +29,18 @@ pub struct Isolation {
 impl Isolation {
     /// Finds the tools and tries the strongest level first.
     pub fn probe() -> Result<Isolation, SetupError> {
+        Isolation::best_of(&[Level::Namespaces, Level::UserNamespaces])
+    }
+
+    /// The first of these levels that works here, or limits alone.
+    pub(crate) fn best_of(levels: &[Level]) -> Result<Isolation, SetupError> {
         let mut isolation = Isolation {
-            level: Level::Namespaces,
+            level: Level::Limits,
             setpriv: tool("setpriv")?,
             unshare: tool("unshare")?,
             prlimit: tool("prlimit")?,
         };
-        for level in [Level::Namespaces, Level::UserNamespaces] {
+        for level in levels.iter().copied() {
             isolation.level = level;
             let words = isolation.words();
             let works = Command::new(&words[0])

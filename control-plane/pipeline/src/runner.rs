@@ -10,6 +10,7 @@ use crate::settings::Settings;
 use crate::stages::{Draft, ParsedProgram, Validated};
 use crate::toolchain::{Target, Toolchain};
 use crate::translator::Translator;
+use crate::worker::Worker;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 pub struct Runner {
     translator: Arc<dyn Translator>,
     compiler: Compiler,
+    worker: Worker,
     places: Semaphore,
 }
 
@@ -28,6 +30,7 @@ impl Runner {
         let cache = Cache::open(settings.cache.as_deref())?;
         Ok(Runner {
             translator,
+            worker: Worker::new(&settings),
             places: Semaphore::new(settings.places.max(1)),
             compiler: Compiler {
                 session: cache.session()?,
@@ -65,11 +68,10 @@ impl Runner {
         }
         let Job { sources, targets, run, context } = job;
         let settings = &self.compiler.settings;
-        let stack = settings.translate_stack;
         let mut clock = Clock { context: &context, timings: Vec::new(), events: &mut events };
         let quick = settings.translate_time;
-        let parsed = clock.stage(Stage::Parse, quick, ParsedProgram::parse(sources, stack)).await?;
-        let analysed = clock.stage(Stage::Analyse, quick, parsed.analyse(stack)).await?;
+        let parsed = clock.stage(Stage::Parse, quick, ParsedProgram::parse(sources, &self.worker)).await?;
+        let analysed = clock.stage(Stage::Analyse, quick, parsed.analyse(&self.worker)).await?;
         let draft = clock.stage(Stage::Translate, quick, self.translator.translate(&analysed, &context)).await?;
         if !draft.krate().warnings.is_empty() {
             (clock.events)(Event::Diagnostics(draft.krate().warnings.clone()));

@@ -11,8 +11,10 @@ pub struct Settings {
     pub cache: Option<PathBuf>,
     /// Programs that compile or run at once.
     pub places: usize,
-    /// How long a job waits for one of those places before it is told to come back.
+    /// How long a job waits for a place of any kind before it is told to come back.
     pub queue_wait: Duration,
+    /// Threads that parse, analyse and translate at once; one that outlives its time keeps its place.
+    pub translate_places: usize,
     /// How long parse, analyse and translate may take, each.
     pub translate_time: Duration,
     /// The stack of the translator's thread in bytes: bounds the nesting that it can walk.
@@ -30,6 +32,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let mib = 1 << 20;
+        let places = std::thread::available_parallelism().map_or(2, usize::from);
         let compile = Limits {
             wall: Duration::from_secs(60),
             cpu: Duration::from_secs(120),
@@ -39,8 +42,9 @@ impl Default for Settings {
         };
         Settings {
             cache: None,
-            places: std::thread::available_parallelism().map_or(2, usize::from),
+            places,
             queue_wait: Duration::from_secs(30),
+            translate_places: places.max(4),
             translate_time: Duration::from_secs(30),
             translate_stack: 256 << 20,
             run: Limits {

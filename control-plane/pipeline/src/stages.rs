@@ -3,7 +3,7 @@
 use crate::compile::Artefacts;
 use crate::error::StageError;
 use crate::job::{RunOutput, Stage};
-use crate::worker;
+use crate::worker::Worker;
 use portalis_transpiler::{Analysed, Crate, Parsed, Source};
 use std::sync::{Arc, Mutex};
 
@@ -14,22 +14,25 @@ pub struct ParsedProgram {
 }
 
 impl ParsedProgram {
-    /// Checks the syntax, on a thread with a stack of `stack` bytes so that deep nesting is an error and no crash.
-    pub(crate) async fn parse(sources: Vec<Source>, stack: usize) -> Result<ParsedProgram, StageError> {
+    /// Checks the syntax.
+    pub(crate) async fn parse(sources: Vec<Source>, worker: &Worker) -> Result<ParsedProgram, StageError> {
         let sources: Arc<[Source]> = sources.into();
         let own = sources.to_vec();
-        let parsed = worker::run(Stage::Parse, stack, move || portalis_transpiler::parse(own))
-            .await?
-            .map_err(StageError::Refused)?;
+        let parsed =
+            worker.run(Stage::Parse, move || portalis_transpiler::parse(own)).await?.map_err(StageError::Refused)?;
         Ok(ParsedProgram { sources, parsed })
     }
 
     /// Resolves names and infers types.
-    pub(crate) async fn analyse(self, stack: usize) -> Result<AnalysedProgram, StageError> {
+    pub(crate) async fn analyse(self, worker: &Worker) -> Result<AnalysedProgram, StageError> {
         let ParsedProgram { sources, parsed } = self;
-        let analysed =
-            worker::run(Stage::Analyse, stack, move || parsed.analyse()).await?.map_err(StageError::Refused)?;
-        Ok(AnalysedProgram { name: analysed.name().to_string(), sources, analysed: Mutex::new(Some(analysed)), stack })
+        let analysed = worker.run(Stage::Analyse, move || parsed.analyse()).await?.map_err(StageError::Refused)?;
+        Ok(AnalysedProgram {
+            name: analysed.name().to_string(),
+            sources,
+            analysed: Mutex::new(Some(analysed)),
+            worker: worker.clone(),
+        })
     }
 }
 
@@ -39,7 +42,7 @@ pub struct AnalysedProgram {
     sources: Arc<[Source]>,
     /// Taken by the first [`AnalysedProgram::emit`]; a translator elsewhere leaves it.
     analysed: Mutex<Option<Analysed>>,
-    stack: usize,
+    worker: Worker,
 }
 
 impl AnalysedProgram {
@@ -57,12 +60,13 @@ impl AnalysedProgram {
     pub(crate) async fn emit(&self) -> Result<Crate, StageError> {
         let taken = self.analysed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         let sources = self.sources.clone();
-        worker::run(Stage::Translate, self.stack, move || match taken {
-            Some(analysed) => Ok(analysed.emit()),
-            None => portalis_transpiler::translate(sources.to_vec()),
-        })
-        .await?
-        .map_err(StageError::Refused)
+        self.worker
+            .run(Stage::Translate, move || match taken {
+                Some(analysed) => Ok(analysed.emit()),
+                None => portalis_transpiler::translate(sources.to_vec()),
+            })
+            .await?
+            .map_err(StageError::Refused)
     }
 }
 

@@ -69,6 +69,7 @@ impl Report {
             "native": self.written.as_ref().and_then(|w| w.native.as_deref()).map(shown),
             "wasm": self.written.as_ref().and_then(|w| w.wasm.as_deref()).map(shown),
             "diagnostics": self.diagnostics,
+            "messages": self.rendered,
             "timings_ms": timings,
         })
     }

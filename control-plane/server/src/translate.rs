@@ -74,12 +74,11 @@ async fn one(means: &Means, path: &Path, out: &Path, targets: Targets, progress:
     let name = inputs::name_of(path).unwrap_or_else(|| path.display().to_string());
     let bar = progress.file(&name);
     let mut report = Report::new(path, &name);
-    match make(means, path, targets, &mut report, |stage| bar.set_message(stage)).await {
-        Ok(artefacts) => match artefacts::write(&artefacts, out, &name) {
+    if let Ok(artefacts) = make(means, path, targets, &mut report, |stage| bar.set_message(stage)).await {
+        match artefacts::write(&artefacts, out, &name) {
             Ok(written) => report.written = Some(written),
             Err(error) => report.rendered.push(format!("portalis: {}: {error:#}", path.display())),
-        },
-        Err(Failed) => {}
+        }
     }
     progress.done(&bar);
     progress.print(|| {

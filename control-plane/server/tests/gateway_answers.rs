@@ -1,5 +1,6 @@
 //! `translate --gateway` against every kind of answer, from a server that says what the test wants it to say; the
 //! whole stack's own tests use the real gateway.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cache::Cache;
+use crate::isolation::Level;
 use std::path::Path;
 
 struct Machine {
@@ -12,6 +13,14 @@ struct Machine {
 impl Machine {
     fn new() -> Machine {
         Machine { isolation: Isolation::probe().unwrap(), cache: tempfile::tempdir().unwrap() }
+    }
+
+    /// One machine for each level that works here, down to the weakest.
+    fn each_level() -> Vec<Machine> {
+        let levels = [&[Level::Namespaces][..], &[Level::UserNamespaces], &[]];
+        levels
+            .map(|level| Machine { isolation: Isolation::best_of(level).unwrap(), cache: tempfile::tempdir().unwrap() })
+            .into()
     }
 
     fn task(&self, script: &str) -> Task {
@@ -57,47 +66,52 @@ async fn dies(mark: &str) -> bool {
 
 #[tokio::test]
 async fn output_and_exit_code_come_back() {
-    let machine = Machine::new();
-    let mut task = machine.task("read x; echo got $x; echo bad >&2; exit 7");
-    task.stdin = b"line\n".to_vec();
-    let output = run(&machine.isolation, task).await.unwrap();
-    assert_eq!(output.ending, Ending::Exited(7));
-    assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b"got line\n"[..], &b"bad\n"[..]));
+    for machine in Machine::each_level() {
+        let mut task = machine.task("read x; echo got $x; echo bad >&2; exit 7");
+        task.stdin = b"line\n".to_vec();
+        let output = run(&machine.isolation, task).await.unwrap();
+        assert_eq!(output.ending, Ending::Exited(7));
+        assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b"got line\n"[..], &b"bad\n"[..]));
+    }
 }
 
 #[tokio::test]
 async fn an_endless_loop_ends_at_the_cpu_limit() {
-    let machine = Machine::new();
-    let mut task = machine.task("while :; do :; done");
-    task.limits.cpu = Duration::from_secs(1);
-    assert_eq!(run(&machine.isolation, task).await.unwrap().ending, Ending::CpuLimit);
+    for machine in Machine::each_level() {
+        let mut task = machine.task("while :; do :; done");
+        task.limits.cpu = Duration::from_secs(1);
+        assert_eq!(run(&machine.isolation, task).await.unwrap().ending, Ending::CpuLimit);
+    }
 }
 
 #[tokio::test]
 async fn a_sleeper_ends_at_the_wall_limit() {
-    let machine = Machine::new();
-    let mut task = machine.task("sleep 7001");
-    task.limits.wall = Duration::from_millis(300);
-    let output = run(&machine.isolation, task).await.unwrap();
-    assert_eq!(output.ending, Ending::WallLimit);
-    assert!(output.elapsed < Duration::from_secs(3), "{:?}", output.elapsed);
-    assert!(dies("7001").await);
+    for machine in Machine::each_level() {
+        let mut task = machine.task("sleep 7001");
+        task.limits.wall = Duration::from_millis(300);
+        let output = run(&machine.isolation, task).await.unwrap();
+        assert_eq!(output.ending, Ending::WallLimit);
+        assert!(output.elapsed < Duration::from_secs(3), "{:?}", output.elapsed);
+        assert!(dies("7001").await);
+    }
 }
 
 #[tokio::test]
 async fn a_memory_hog_fails_and_harms_nobody() {
-    let machine = Machine::new();
-    let mut task = machine.task("x=0123456789; while :; do x=$x$x; done");
-    task.limits.memory = 64 << 20;
-    let ending = run(&machine.isolation, task).await.unwrap().ending;
-    assert!(!matches!(ending, Ending::Exited(0) | Ending::WallLimit), "{ending:?}");
+    for machine in Machine::each_level() {
+        let mut task = machine.task("x=0123456789; while :; do x=$x$x; done");
+        task.limits.memory = 64 << 20;
+        let ending = run(&machine.isolation, task).await.unwrap().ending;
+        assert!(!matches!(ending, Ending::Exited(0) | Ending::WallLimit), "{ending:?}");
+    }
 }
 
 #[tokio::test]
 async fn a_crash_is_told_from_an_exit() {
-    let machine = Machine::new();
-    assert_eq!(machine.run("kill -ABRT $$").await.ending, Ending::Signalled(6));
-    assert_eq!(machine.run("exit 101").await.ending, Ending::Exited(101));
+    for machine in Machine::each_level() {
+        assert_eq!(machine.run("kill -ABRT $$").await.ending, Ending::Signalled(6));
+        assert_eq!(machine.run("exit 101").await.ending, Ending::Exited(101));
+    }
 }
 
 #[tokio::test]
@@ -120,13 +134,14 @@ async fn a_large_file_is_refused() {
 
 #[tokio::test]
 async fn what_it_leaves_running_is_ended_with_it() {
-    let machine = Machine::new();
-    let output = machine.run("sleep 7002 & setsid sleep 7003 & echo started").await;
-    assert_eq!(output.stdout, b"started\n");
-    assert!(dies("7002").await);
-    // Out of the process group, so only a namespace ends it.
-    if machine.isolation.level() != crate::isolation::Level::Limits {
-        assert!(dies("7003").await);
+    for machine in Machine::each_level() {
+        let output = machine.run("sleep 7002 & setsid sleep 7003 & echo started").await;
+        assert_eq!(output.stdout, b"started\n");
+        assert!(dies("7002").await);
+        // Out of the process group, so only a namespace ends it.
+        if machine.isolation.level() != Level::Limits {
+            assert!(dies("7003").await);
+        }
     }
 }
 
@@ -163,7 +178,7 @@ async fn the_environment_is_empty() {
 #[tokio::test]
 async fn there_is_no_network() {
     let machine = Machine::new();
-    if machine.isolation.level() == crate::isolation::Level::Limits {
+    if machine.isolation.level() == Level::Limits {
         return;
     }
     let output = machine.run("cat /proc/net/dev /proc/self/net/route").await;
