@@ -81,7 +81,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_defect_and_the_next_job_works() {
         let worker = worker();
-        let error = worker.run(Stage::Analyse, || panic!("at {}", "once")).await.map(|()| ()).unwrap_err();
+        let error = worker.run(Stage::Analyse, || panic!("at {}", "once")).await.unwrap_err();
         assert!(error.to_string().contains("the analyse stage panicked: at once"), "{error}");
         assert_eq!(worker.run(Stage::Parse, || 7).await.unwrap(), 7);
     }
