@@ -37,6 +37,7 @@ pub fn write(artefacts: &Artefacts, out: &Path, name: &str) -> anyhow::Result<Wr
     }
     refuse_foreign(&folder, name)?;
     fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    sweep(out, name);
     let beside = |what: &str| out.join(format!(".{name}.portalis-{what}-{}", std::process::id()));
     let (new, old) = (Folder(beside("new")), Folder(beside("old")));
     fill(&new.0, artefacts, name).with_context(|| format!("cannot write {}", new.0.display()))?;
@@ -55,6 +56,20 @@ pub fn write(artefacts: &Artefacts, out: &Path, name: &str) -> anyhow::Result<Wr
         wasm: artefacts.wasm.as_ref().map(|_| folder.join(format!("{name}.wasm"))),
         folder,
     })
+}
+
+/// Removes what a process that was killed between two steps of [`write`] left beside `DIR/NAME`.
+fn sweep(out: &Path, name: &str) {
+    let prefix = format!(".{name}.portalis-");
+    let Ok(entries) = fs::read_dir(out) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name();
+        let Some(rest) = found.to_str().and_then(|found| found.strip_prefix(&prefix)) else { continue };
+        let Some(pid) = rest.strip_prefix("new-").and_then(|pid| pid.parse::<u32>().ok()) else { continue };
+        if !Path::new("/proc").join(pid.to_string()).exists() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// An existing folder is replaced only when everything in it is a crate's: a mistyped `--out` costs nobody their work.
@@ -110,5 +125,43 @@ struct Folder(PathBuf);
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn artefacts(path: &str) -> Artefacts {
+        Artefacts { files: [(path.to_string(), "text".to_string())].into(), ..Artefacts::default() }
+    }
+
+    #[test]
+    fn a_killed_predecessor_leaves_nothing() {
+        let out = tempfile::tempdir().unwrap();
+        // No process has this number: it is over the system's limit.
+        let stale = out.path().join(".app.portalis-new-4194305");
+        fs::create_dir(&stale).unwrap();
+        fs::create_dir(out.path().join(".app.portalis-notes")).unwrap();
+        write(&artefacts("Cargo.toml"), out.path(), "app").unwrap();
+        assert!(!stale.exists() && out.path().join(".app.portalis-notes").exists());
+        assert!(out.path().join("app/Cargo.toml").exists());
+    }
+
+    #[test]
+    fn no_file_leads_out_of_the_folder() {
+        let out = tempfile::tempdir().unwrap();
+        for path in ["../evil", "/tmp/evil", "src/../../evil", "", "."] {
+            assert!(write(&artefacts(path), out.path(), "app").is_err(), "{path}");
+        }
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_executable_has_no_name_of_its_crate() {
+        let out = tempfile::tempdir().unwrap();
+        let with_native = Artefacts { native: Some(vec![1]), ..artefacts("src/main.rs") };
+        assert!(write(&with_native, out.path(), "src").is_err());
+        assert!(write(&artefacts("src/main.rs"), out.path(), "src").is_ok());
     }
 }
