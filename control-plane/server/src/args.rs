@@ -71,6 +71,11 @@ usage: portalis COMMAND
   serve --config FILE           run the gateway
   check REPOSITORY|CONFIG       validate a model repository or a configuration file
 
+Environment:
+  PORTALIS_CACHE        where compiled runtimes and work in progress lie (default ~/.cache/portalis)
+  PORTALIS_RUSTC        the Rust compiler (default: rustc on the PATH)
+  PORTALIS_WASM_RUSTC   a compiler that has wasm32-wasip1, where the first one lacks it
+
 `portalis COMMAND --help` says more. Exit codes: 0 done, 1 refused or failed, 2 usage.
 ";
 
