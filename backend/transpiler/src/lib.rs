@@ -4,8 +4,20 @@
 //! What cannot be translated faithfully is refused with a [`Diagnostic`]; a program is never guessed.
 
 mod diagnostic;
+mod emit;
+mod flow;
+mod lower;
+mod names;
+mod nesting;
+mod runtime;
+mod rust_type;
+mod scope;
+mod types;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use runtime::RUNTIME;
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_python_parser as ruff_python_parser;
 use std::collections::BTreeMap;
 
 /// One Python source file.
@@ -66,6 +78,7 @@ pub fn translate(sources: Vec<Source>) -> Result<Crate, Vec<Diagnostic>> {
 /// Sources whose syntax is right.
 pub struct Parsed {
     sources: Vec<Source>,
+    modules: Vec<ruff_python_ast::ModModule>,
 }
 
 /// A program whose names, types and constructs are all understood: emitting it cannot fail.
@@ -73,17 +86,65 @@ pub struct Analysed {
     krate: Crate,
 }
 
+/// Nesting beyond which a source is refused: deeper trees would exhaust the walk's stack.
+const MAX_NESTING: usize = 200;
+/// Longest source, in bytes, that is translated.
+const MAX_BYTES: usize = 4 << 20;
+
 /// Checks the syntax of every source (Python 3.11 and later).
 pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
-    Ok(Parsed { sources })
+    let mut modules = Vec::new();
+    let mut errors = Vec::new();
+    for s in &sources {
+        if s.text.len() > MAX_BYTES {
+            errors.push(Diagnostic::at("P0004", Severity::Error, &s.path, &s.text, 0, 0, format!("the source is longer than {MAX_BYTES} bytes")));
+            continue;
+        }
+        if let Some(at) = nesting::too_deep(&s.text, MAX_NESTING) {
+            errors.push(
+                Diagnostic::at("P0005", Severity::Error, &s.path, &s.text, at, at, format!("the source nests deeper than {MAX_NESTING} levels"))
+                    .with_help("name the inner parts"),
+            );
+            continue;
+        }
+        match ruff_python_parser::parse_module(&s.text) {
+            Ok(p) => modules.push(p.into_syntax()),
+            Err(e) => {
+                let (start, end) = (e.location.start().into(), e.location.end().into());
+                errors.push(Diagnostic::at("P0001", Severity::Error, &s.path, &s.text, start, end, format!("invalid syntax: {}", e.error)));
+            }
+        }
+    }
+    if sources.is_empty() {
+        errors.push(Diagnostic::at("P0006", Severity::Error, "<no file>", "", 0, 0, "there is no source to translate"));
+    }
+    if errors.is_empty() { Ok(Parsed { sources, modules }) } else { Err(errors) }
 }
 
 impl Parsed {
-    /// Resolves names and infers types over the whole program.
+    /// Resolves names, infers types over the whole program, and settles every construct's translation.
     pub fn analyse(self) -> Result<Analysed, Vec<Diagnostic>> {
-        let s = &self.sources[0];
-        Err(vec![Diagnostic::at("P0001", Severity::Error, &s.path, &s.text, 0, 0, "not translated yet")])
+        let mut program = scope::Program::default();
+        for (s, m) in self.sources.iter().zip(&self.modules) {
+            program.add_module(&module_name(&s.path), &m.body, m.range);
+        }
+        program.resolve();
+        let lowered = lower::lower(&program, &self.sources)?;
+        let first = &self.sources[0];
+        let stem = first.path.rsplit('/').next().unwrap_or("program").trim_end_matches(".py");
+        let name = names::package_name(stem);
+        let doc = self.modules[0].body.first().and_then(lower::docstring);
+        let files = emit::files(&name, doc.as_deref(), &lowered).map_err(|e| {
+            vec![Diagnostic::at("P0900", Severity::Error, &first.path, &first.text, 0, 0, format!("a defect of the translator: the emitted text is no Rust ({e})"))]
+        })?;
+        Ok(Analysed { krate: Crate { name, files, warnings: lowered.warnings } })
     }
+}
+
+/// The dotted name under which a source is imported.
+fn module_name(path: &str) -> String {
+    let path = path.trim_end_matches(".py").trim_end_matches("/__init__");
+    path.rsplit('/').next().unwrap_or(path).to_string()
 }
 
 impl Analysed {

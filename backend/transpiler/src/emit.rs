@@ -1,0 +1,128 @@
+//! The emitted crate's files: items put in order, imports listed, text formatted, runtime modules added.
+//! Takes no decision about semantics: those are settled in the text that it is given.
+
+use crate::lower::Lowered;
+use crate::runtime;
+use std::collections::BTreeMap;
+
+/// The files of the crate `name`.
+pub(crate) fn files(name: &str, doc: Option<&str>, lowered: &Lowered) -> Result<BTreeMap<String, String>, String> {
+    let main = main_file(name, doc, lowered)?;
+    let mut files = runtime::modules_for(&main);
+    files.insert("src/main.rs".to_string(), main);
+    files.insert(
+        "Cargo.toml".to_string(),
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\npublish = false\n\n[profile.release]\npanic = \"abort\"\nstrip = true\n\n[workspace]\n"
+        ),
+    );
+    Ok(files)
+}
+
+fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, String> {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(l.exceptions.iter().cloned());
+    parts.extend(l.unions.iter().cloned());
+    if !l.globals.is_empty() {
+        let body: String = l
+            .globals
+            .iter()
+            .map(|(n, t)| format!("static {n}: Global<{t}> = const {{ Global::new(\"{}\") }};\n", n.to_lowercase()))
+            .collect();
+        parts.push(format!("thread_local! {{\n{body}}}"));
+    }
+    parts.extend(l.classes.iter().cloned());
+    parts.extend(l.items.iter().cloned());
+    parts.push(format!("/// The module's own statements, in order.\nfn run() -> Result<()> {{\n{}\nOk(())\n}}", l.run));
+    parts.push("fn main() -> std::process::ExitCode {\npy::run_main(run)\n}".to_string());
+    let mut body = String::new();
+    for p in parts {
+        body.push('\n');
+        body.push_str(&format_item(&p)?);
+    }
+    let mut out = String::new();
+    let title = match doc {
+        Some(d) => crate::lower::module_docs(d),
+        None => format!("//! Translated from `{name}.py`.\n"),
+    };
+    out.push_str(if title.is_empty() { "//! Translated from Python.\n" } else { &title });
+    out.push_str("#![allow(dead_code, unused, non_snake_case, non_camel_case_types, non_upper_case_globals, unreachable_code, clippy::all)]\n\n");
+    out.push_str("mod py;\n\n");
+    out.push_str(&imports(&body));
+    out.push_str(&body);
+    Ok(out)
+}
+
+/// Formats items; text that is no Rust is a defect of the translator.
+fn format_item(text: &str) -> Result<String, String> {
+    let file = syn::parse_file(text).map_err(|e| format!("{e}: {}", near(text, &e)))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn near(text: &str, e: &syn::Error) -> String {
+    let line = e.span().start().line;
+    text.lines().nth(line.saturating_sub(1)).unwrap_or("").trim().chars().take(160).collect()
+}
+
+/// The names of the runtime that the text uses bare.
+fn imports(body: &str) -> String {
+    const TYPES: [&str; 51] = [
+        "Bytes", "Counter", "DefaultDict", "Deque", "Dict", "Exc", "ExcClass", "Field", "FrozenSet", "Func0", "Func1", "Func2",
+        "Func3", "Func4", "Func5", "Func6", "Global", "GlobalExt", "Int", "Iter", "List", "Match", "Never", "Num", "OptionExt", "Pattern", "PyEq",
+        "PyHash", "PyTryOrd", "Range", "Result", "Set", "Shared", "Show", "Str", "Truthy", "Tuple", "TypeName", "dict", "eprint",
+        "eprintln", "list", "print", "println", "set", "tuple", "union", "Format", "Late", "OptionMethods", "Identity",
+    ];
+    let mut used: Vec<&str> = TYPES
+        .iter()
+        .copied()
+        .filter(|t| {
+            let macro_name = t.chars().next().is_some_and(char::is_lowercase);
+            if macro_name { word(body, &format!("{t}!")) } else { word(body, t) }
+        })
+        .collect();
+    // Traits whose methods the text calls.
+    for (method, name) in [
+        (".truthy()", "Truthy"),
+        (".type_name()", "TypeName"),
+        (".some()", "OptionExt"),
+        (".attr(", "OptionExt"),
+        (".bound(", "OptionExt"),
+        (".or_type_error(", "OptionExt"),
+        (".or_attribute_error(", "OptionExt"),
+        (".write_repr(", "Show"),
+        (".py_hash()", "PyHash"),
+        (".try_order(", "PyTryOrd"),
+        (".store(", "GlobalExt"),
+        (".value()", "GlobalExt"),
+        (".load()", "GlobalExt"),
+    ] {
+        if body.contains(method) && !used.contains(&name) {
+            used.push(name);
+        }
+    }
+    used.sort_unstable();
+    let mut out = String::new();
+    if !used.is_empty() {
+        out.push_str(&format!("use py::{{{}}};\n", used.join(", ")));
+    }
+    if word(body, "Rc") {
+        out.push_str("use std::rc::Rc;\n");
+    }
+    prettyplease::unparse(&syn::parse_file(&out).unwrap_or_else(|_| syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: Vec::new() }))
+}
+
+/// Whether text has `name` as a word of its own, not as a path's or method's end.
+fn word(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut from = 0;
+    while let Some(at) = text[from..].find(name) {
+        let (start, end) = (from + at, from + at + name.len());
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        if !before.is_some_and(|c| part(c) || c == ':' || c == '.') && (name.ends_with('!') || !after.is_some_and(part)) {
+            return true;
+        }
+        from = end;
+    }
+    false
+}

@@ -1,0 +1,458 @@
+//! Attributes and subscripts, read.
+
+use super::vars::Name;
+use super::{Ex, Lowerer, Own, Prec};
+use crate::types::{Atom, Ty};
+use ruff_python_ast::{Expr, ExprAttribute, ExprSlice, ExprSubscript};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::{Ranged, TextRange};
+
+impl<'a> Lowerer<'a> {
+    pub(crate) fn attribute(&mut self, a: &'a ExprAttribute) -> Ex {
+        let name = a.attr.as_str();
+        if name == "__name__"
+            && let Expr::Call(c) = &*a.value
+            && let (Expr::Name(f), [x]) = (&*c.func, &*c.arguments.args)
+            && f.id.as_str() == "type"
+        {
+            let x = self.expr(x);
+            return self.type_name(x, a.range);
+        }
+        if let Expr::Attribute(inner) = &*a.value
+            && inner.attr.as_str() == "__class__"
+            && matches!(name, "__name__" | "__qualname__")
+        {
+            let x = self.expr(&inner.value);
+            return self.type_name(x, a.range);
+        }
+        if let Some(dotted) = self.module_path(&a.value) {
+            return self.module_attribute(&dotted, name, a.range);
+        }
+        if let Some(c) = self.class_path(&a.value) {
+            return self.class_attribute(c, name, a.range);
+        }
+        let x = self.expr(&a.value);
+        self.get_attribute(x, name, a.range)
+    }
+
+    /// `type(x).__name__`
+    fn type_name(&mut self, x: Ex, _range: TextRange) -> Ex {
+        let str_ = Ty::one(Atom::Str);
+        if let Some(a) = x.ty.single()
+            && *a != Atom::Exc
+            && x.is_simple()
+        {
+            let name = self.kind_name(a);
+            let name = name.rsplit('.').next().unwrap_or(&name).to_string();
+            return Ex::literal(super::Lit::Str(name.clone()), super::quote(&name), str_);
+        }
+        Ex::owned(format!("Str::from({}.type_name())", x.at(Prec::Atom)), str_)
+    }
+
+    /// The dotted name of a module that an expression denotes.
+    pub(crate) fn module_path(&mut self, e: &'a Expr) -> Option<String> {
+        match e {
+            Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
+                Name::Module(m) => Some(m),
+                Name::From(m, n) if self.program.modules.iter().any(|p| p.0 == format!("{m}.{n}")) => Some(format!("{m}.{n}")),
+                _ => None,
+            },
+            Expr::Attribute(a) => {
+                let base = self.module_path(&a.value)?;
+                let whole = format!("{base}.{}", a.attr);
+                (matches!(whole.as_str(), "os.path" | "collections.abc" | "importlib.util") || self.program.modules.iter().any(|p| p.0 == whole)).then_some(whole)
+            }
+            _ => None,
+        }
+    }
+
+    /// The user class that an expression denotes: `C`, `type(self)`, `cls`, `self.__class__`.
+    pub(crate) fn class_path(&mut self, e: &'a Expr) -> Option<usize> {
+        match e {
+            Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
+                Name::Class(c) => Some(c),
+                Name::Var(_) if self.is_cls(n.id.as_str()) => self.insts[self.cx.inst].class,
+                _ => None,
+            },
+            Expr::Attribute(a) if a.attr.as_str() == "__class__" => {
+                let x = self.expr(&a.value);
+                match x.ty.single() {
+                    Some(Atom::Inst(c)) => Some(*c),
+                    _ => None,
+                }
+            }
+            Expr::Call(c) => match (&*c.func, &*c.arguments.args) {
+                (Expr::Name(f), [x]) if f.id.as_str() == "type" => {
+                    let x = self.expr(x);
+                    match x.ty.single() {
+                        Some(Atom::Inst(c)) => Some(*c),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a name is the class parameter of the class method being lowered.
+    pub(crate) fn is_cls(&self, name: &str) -> bool {
+        let f = &self.program.funcs[self.cx.func];
+        f.class.is_some()
+            && self.method_kind(self.cx.func) == super::class::Kind::Class
+            && f.params.and_then(|p| p.iter().next()).is_some_and(|p| p.name().as_str() == name)
+    }
+
+    /// `x.name` on a value.
+    pub(crate) fn get_attribute(&mut self, x: Ex, name: &str, range: TextRange) -> Ex {
+        if x.ty.is_empty() {
+            return Ex::unknown();
+        }
+        if x.ty.0.len() > 1 {
+            if x.ty.has_none() {
+                let some = x.ty.without_none();
+                let code = format!("{}.attr(\"{name}\")", x.at(Prec::Atom));
+                let inner = Ex::reference(self.try_(code), some);
+                return self.get_attribute(inner, name, range);
+            }
+            let name = name.to_string();
+            return self.dispatch(x, range, move |l, v| l.get_attribute(v, &name, range));
+        }
+        match x.ty.single().cloned() {
+            Some(Atom::Inst(c)) => self.object_attribute(x, c, name, range),
+            Some(Atom::None) => {
+                let message = format!("'NoneType' object has no attribute '{name}'");
+                self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
+            }
+            Some(Atom::Exc) => match name {
+                "args" => {
+                    let cell = self.node(range, 0);
+                    self.cells.flow(&Ty::one(Atom::Str), cell);
+                    Ex::owned(format!("{}.args()", x.at(Prec::Atom)), Ty::one(Atom::VarTuple(cell)))
+                }
+                _ => self.exception_attribute(x, name, range),
+            },
+            Some(a) => {
+                if let Some(ex) = self.builtin_attribute(&x, &a, name) {
+                    return ex;
+                }
+                let kind = self.kind_name(&a);
+                if super::methods::is_known(name) {
+                    return self.refuse_with("P0260", range, format!("the method '{kind}.{name}' as a value is not translated"), Some("call it, or wrap it in a lambda"));
+                }
+                let message = format!("'{kind}' object has no attribute '{name}'");
+                self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
+            }
+            None => Ex::unknown(),
+        }
+    }
+
+    fn builtin_attribute(&mut self, x: &Ex, a: &Atom, name: &str) -> Option<Ex> {
+        let recv = x.at(Prec::Atom);
+        Some(match (a, name) {
+            (Atom::Int(_), "real" | "numerator") => x.clone(),
+            (Atom::Range, "start" | "stop" | "step") => Ex::owned(format!("{recv}.{name}()"), Ty::int()),
+            (Atom::Pattern, "pattern") => Ex::owned(format!("{recv}.pattern()"), Ty::one(Atom::Str)),
+            (Atom::Match, "string") => Ex::owned(format!("{recv}.string()"), Ty::one(Atom::Str)),
+            (Atom::Deque(_), "maxlen") => Ex::owned(format!("{recv}.maxlen()"), Ty(vec![Atom::None, Atom::Int(true)])),
+            _ => return None,
+        })
+    }
+
+    /// Code for each kind of a union, joined.
+    pub(crate) fn dispatch(&mut self, x: Ex, range: TextRange, f: impl Fn(&mut Self, Ex) -> Ex) -> Ex {
+        let kinds = x.ty.0.clone();
+        let mut arms: Vec<(Atom, Ex)> = Vec::new();
+        let name = "value";
+        for a in &kinds {
+            let held = if *a == Atom::None { Ex::owned("()", Ty::none()) } else { Ex::reference(name, Ty::one(a.clone())) };
+            let out = f(self, held);
+            arms.push((a.clone(), out));
+        }
+        let types: Vec<&Ty> = arms.iter().map(|a| &a.1.ty).collect();
+        let ty = self.join(range, 240, &types);
+        if !self.last_round {
+            return Ex::owned("", ty);
+        }
+        let some = x.ty.without_none();
+        let mut texts = Vec::new();
+        for (a, out) in arms {
+            let mentions = super::comprehension::mentions(&out.code, name);
+            let code = self.coerce(out, &ty);
+            if a == Atom::None {
+                texts.push(format!("None => {code}"));
+                continue;
+            }
+            let bind = if mentions { name } else { "_" };
+            let path = if some.0.len() > 1 { format!("{}({bind})", self.variant_path(&some, &a)) } else { bind.to_string() };
+            texts.push(if x.ty.has_none() { format!("Some({path}) => {code}") } else { format!("{path} => {code}") });
+        }
+        let amp = if x.own == Own::Ref { "" } else { "&" };
+        Ex::owned(format!("match {amp}{} {{ {} }}", x.at(Prec::Unary), texts.join(", ")), ty).prec(Prec::Low)
+    }
+
+    pub(crate) fn subscript(&mut self, s: &'a ExprSubscript) -> Ex {
+        let x = self.expr(&s.value);
+        if let Expr::Slice(sl) = &*s.slice {
+            return self.slice(x, sl, s.range);
+        }
+        let index = self.expr(&s.slice);
+        self.get_item(x, index, s.range)
+    }
+
+    /// `x[index]`.
+    pub(crate) fn get_item(&mut self, x: Ex, index: Ex, range: TextRange) -> Ex {
+        if x.ty.is_empty() || index.ty.is_empty() {
+            return Ex::unknown();
+        }
+        let Some(kind) = x.ty.single().cloned() else {
+            if x.ty.has_none() {
+                if let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable") {
+                    return self.get_item(y, index, range);
+                }
+            }
+            if !index.is_simple() {
+                let name = self.temp("index");
+                let ty = index.ty.clone();
+                let value = self.owned(index);
+                let held = Ex::place(name.clone(), ty);
+                let out = self.dispatch(x, range, |l, v| l.get_item(v, held.clone(), range));
+                return Ex::owned(format!("{{ let {name} = {value}; {} }}", out.code), out.ty);
+            }
+            return self.dispatch(x, range, |l, v| l.get_item(v, index.clone(), range));
+        };
+        let recv = match x.str_lit() {
+            Some(_) => self.owned(x.clone()),
+            None => x.at(Prec::Atom),
+        };
+        match kind {
+            Atom::List(c) | Atom::VarTuple(c) | Atom::Deque(c) => {
+                let ty = self.cells.ty(c);
+                let Some(i) = self.index(index, &kind, range) else { return self.raised() };
+                let code = format!("{recv}.get({i})");
+                Ex::owned(self.try_(code), ty)
+            }
+            Atom::Str => {
+                let Some(i) = self.index(index, &kind, range) else { return self.raised() };
+                let code = format!("{recv}.get({i})");
+                Ex::owned(self.try_(code), Ty::one(Atom::Str))
+            }
+            Atom::Bytes | Atom::Range => {
+                let Some(i) = self.index(index, &kind, range) else { return self.raised() };
+                let code = format!("{recv}.get({i})");
+                Ex::owned(self.try_(code), if kind == Atom::Bytes { Ty::nat() } else { Ty::int() })
+            }
+            Atom::Tuple(cells) => {
+                if let Some(i) = index.int_lit() {
+                    let n = cells.len() as i64;
+                    let at = if i < 0 { i + n } else { i };
+                    if at < 0 || at >= n {
+                        return self.raising(&[&x], "py::index_error(\"tuple index out of range\")");
+                    }
+                    let ty = self.cells.ty(cells[at as usize]);
+                    let own = if x.own == Own::Owned { Own::Owned } else { Own::Place };
+                    return Ex { own, ..Ex::owned(format!("{recv}.{at}"), ty) };
+                }
+                let t = self.any_length(x, &cells, range, 5);
+                self.get_item(t, index, range)
+            }
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+                let ty = self.cells.ty(v);
+                let key = self.key(index, k, range);
+                let code = format!("{recv}.get_item({key})");
+                Ex::owned(self.try_(code), ty)
+            }
+            Atom::Counter(k) => {
+                let key = self.key(index, k, range);
+                Ex::owned(format!("{recv}.get_item({key})"), Ty::int())
+            }
+            Atom::Inst(c) if self.find_method(c, "__getitem__").is_some() => {
+                self.call_method_on(x, c, "__getitem__", vec![index])
+            }
+            Atom::Match => {
+                let i = self.owned(index);
+                let code = format!("{recv}.group(&{i})");
+                Ex::owned(self.try_(code), Ty(vec![Atom::None, Atom::Str]))
+            }
+            other => {
+                let message = format!("'{}' object is not subscriptable", self.kind_name(&other));
+                self.raising(&[&x, &index], &format!("py::type_error({})", super::quote(&message)))
+            }
+        }
+    }
+
+    fn raised(&mut self) -> Ex {
+        self.raise_value("py::type_error(\"indices must be integers or slices\")")
+    }
+
+    /// An index: a literal, or a reference to an integer.
+    pub(crate) fn index(&mut self, i: Ex, container: &Atom, range: TextRange) -> Option<String> {
+        if let Some(n) = i.int_lit() {
+            return Some(n.to_string());
+        }
+        if i.ty.is_int() {
+            return Some(self.borrowed(&i));
+        }
+        if i.ty.is_bool() {
+            let i = self.int_of_bool(&i);
+            return Some(self.borrowed(&i));
+        }
+        if let Some(a) = i.ty.single() {
+            if let Atom::Inst(c) = a
+                && self.find_method(*c, "__index__").is_some()
+            {
+                let e = self.call_method_on(i.clone(), *c, "__index__", Vec::new());
+                return Some(self.borrowed(&e));
+            }
+            let (what, name) = (self.kind_name(container), self.kind_name(a));
+            let message = match container {
+                Atom::Str => format!("string indices must be integers, not '{name}'"),
+                Atom::Bytes => format!("byte indices must be integers or slices, not {name}"),
+                Atom::Deque(_) => format!("sequence index must be integer, not '{name}'"),
+                _ => format!("{what} indices must be integers or slices, not {name}"),
+            };
+            let e = self.raising(&[&i], &format!("py::type_error({})", super::quote(&message)));
+            return Some(format!("{{ {} ; 0 }}", e.code));
+        }
+        let i = self.as_int(i, range);
+        Some(self.borrowed(&i))
+    }
+
+    /// A dictionary's key, as a reference to the key type.
+    pub(crate) fn key(&mut self, key: Ex, cell: u32, range: TextRange) -> String {
+        let ty = self.cells.ty(cell);
+        self.need_hash(&ty, range);
+        if !self.last_round || self.rty(&key.ty) == self.rty(&ty) {
+            return self.borrowed(&key);
+        }
+        // A key of a kind that the dictionary never holds is simply not there: widening makes that so.
+        self.cells.flow(&key.ty, cell);
+        format!("&{}", self.coerce(key, &ty))
+    }
+
+    /// A key looked up: its kind joins the keys', so that both are of one type.
+    pub(crate) fn lookup_key(&mut self, key: Ex, cell: u32, range: TextRange) -> String {
+        self.cells.flow(&key.ty, cell);
+        self.key(key, cell, range)
+    }
+
+    fn slice(&mut self, x: Ex, s: &'a ExprSlice, range: TextRange) -> Ex {
+        let bounds = self.slice_bounds(s);
+        self.slice_of(x, bounds, range)
+    }
+
+    /// `start, stop, step` as options of integers.
+    pub(crate) fn slice_bounds(&mut self, s: &'a ExprSlice) -> [Option<Ex>; 3] {
+        [&s.lower, &s.upper, &s.step].map(|b| {
+            b.as_ref().and_then(|b| {
+                let x = self.expr(b);
+                if x.lit == Some(super::Lit::None) {
+                    return None;
+                }
+                if x.ty.has_none() {
+                    return Some(x);
+                }
+                Some(self.as_int(x, b.range()))
+            })
+        })
+    }
+
+    pub(crate) fn bound(&mut self, b: &Option<Ex>) -> String {
+        match b {
+            None => "None".to_string(),
+            Some(x) if x.ty.has_none() => {
+                let x = x.clone();
+                self.owned(x)
+            }
+            Some(x) => {
+                let x = x.clone();
+                format!("Some({})", self.owned(x))
+            }
+        }
+    }
+
+    fn slice_of(&mut self, x: Ex, bounds: [Option<Ex>; 3], range: TextRange) -> Ex {
+        let Some(kind) = x.ty.single().cloned() else {
+            if x.ty.is_empty() {
+                return Ex::unknown();
+            }
+            if x.ty.has_none()
+                && let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable")
+            {
+                return self.slice_of(y, bounds, range);
+            }
+            return self.dispatch(x, range, |l, v| l.slice_of(v, bounds.clone(), range));
+        };
+        let recv = match x.str_lit() {
+            Some(_) => self.owned(x.clone()),
+            None => x.at(Prec::Atom),
+        };
+        match kind {
+            Atom::Tuple(cells) => {
+                let fixed = |b: &Option<Ex>| match b {
+                    None => Some(None),
+                    Some(x) => x.int_lit().map(Some),
+                };
+                if let [Some(a), Some(b), Some(c)] = [fixed(&bounds[0]), fixed(&bounds[1]), fixed(&bounds[2])]
+                    && let Some(picked) = slice_positions(cells.len(), a, b, c)
+                    && !picked.is_empty()
+                {
+                    // A slice of known bounds keeps each element's own type.
+                    let name = self.temp("tuple");
+                    let value = self.owned(x);
+                    let items: Vec<String> = picked.iter().map(|i| format!("{name}.{i}.clone()")).collect();
+                    let comma = if items.len() == 1 { "," } else { "" };
+                    let ty = Ty::one(Atom::Tuple(picked.iter().map(|i| cells[*i]).collect()));
+                    return Ex::owned(format!("{{ let {name} = {value}; ({}{comma}) }}", items.join(", ")), ty);
+                }
+                let t = self.any_length(x, &cells, range, 5);
+                self.slice_of(t, bounds, range)
+            }
+            Atom::List(_) | Atom::Str | Atom::VarTuple(_) | Atom::Bytes | Atom::Range => {
+                let step = bounds[2].clone();
+                let nonzero = step.as_ref().is_none_or(|s| s.int_lit().is_some_and(|i| i != 0));
+                let parts: Vec<String> = bounds.iter().map(|b| self.bound(b)).collect();
+                if step.is_none() {
+                    return Ex::owned(format!("{recv}.slice({}, {})", parts[0], parts[1]), x.ty);
+                }
+                if nonzero && let Some(i) = step.and_then(|s| s.int_lit()) {
+                    if i == -1 && bounds[0].is_none() && bounds[1].is_none() {
+                        return Ex::owned(format!("{recv}.reversed()"), x.ty);
+                    }
+                    return Ex::owned(format!("{recv}.slice_by({}, {}, {i})", parts[0], parts[1]), x.ty);
+                }
+                let code = format!("{recv}.slice_step({}, {}, {})", parts[0], parts[1], parts[2]);
+                Ex::owned(self.try_(code), x.ty)
+            }
+            Atom::Inst(_) => self.refuse("P0261", range, "slicing an object is not translated"),
+            other => {
+                let message = match other {
+                    Atom::Dict(..) => "unhashable type: 'slice'".to_string(),
+                    _ => format!("'{}' object is not subscriptable", self.kind_name(&other)),
+                };
+                self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)))
+            }
+        }
+    }
+}
+
+/// The positions that a slice of constants takes from `len` elements.
+fn slice_positions(len: usize, start: Option<i64>, stop: Option<i64>, step: Option<i64>) -> Option<Vec<usize>> {
+    let n = len as i64;
+    let step = step.unwrap_or(1);
+    if step == 0 {
+        return None;
+    }
+    let clamp = |v: i64, low: i64, high: i64| (if v < 0 { v + n } else { v }).clamp(low, high);
+    let (mut at, end) = if step > 0 {
+        (start.map_or(0, |v| clamp(v, 0, n)), stop.map_or(n, |v| clamp(v, 0, n)))
+    } else {
+        (start.map_or(n - 1, |v| clamp(v, -1, n - 1)), stop.map_or(-1, |v| clamp(v, -1, n - 1)))
+    };
+    let mut out = Vec::new();
+    while (step > 0 && at < end) || (step < 0 && at > end) {
+        out.push(at as usize);
+        at += step;
+    }
+    Some(out)
+}

@@ -1,0 +1,439 @@
+//! What can be iterated, as a Rust iterator with its element type.
+
+use super::vars::Name;
+use super::{Ex, Lowerer, Own, Prec};
+use crate::types::{Atom, Cell, Ty};
+use ruff_python_ast::{Expr, ExprCall};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::{Ranged, TextRange};
+
+/// A Rust iterator.
+pub(crate) struct It {
+    /// An expression that yields owned elements, or `Result`s of them.
+    pub code: String,
+    pub elem: Ty,
+    /// Its items are `Result`s: drawing one may raise.
+    pub fallible: bool,
+    /// How many elements, where that is plain from the source (a tuple, a literal).
+    pub vague: bool,
+}
+
+impl It {
+    pub(crate) fn plain(code: impl Into<String>, elem: Ty) -> It {
+        It { code: code.into(), elem, fallible: false, vague: false }
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Iterates over an expression; builtins that make iterators are taken apart.
+    pub(crate) fn iterate(&mut self, e: &'a Expr) -> It {
+        if let Expr::Call(c) = e
+            && let Some(it) = self.iterate_call(c)
+        {
+            return it;
+        }
+        if let Expr::Generator(g) = e {
+            // Consumed on the spot: its elements may as well be gathered first.
+            let cell = self.node(g.range, 0);
+            let list = self.collect(&g.generators, super::comprehension::Sink::List(&g.elt, cell), g.range);
+            let elem = self.cells.ty(cell);
+            return It::plain(format!("{}.iter()", list.at(Prec::Atom)), elem);
+        }
+        let x = self.expr(e);
+        self.iterate_value(x, e.range())
+    }
+
+    pub(crate) fn iterate_call(&mut self, c: &'a ExprCall) -> Option<It> {
+        let args = &c.arguments.args;
+        match &*c.func {
+            Expr::Attribute(a) if args.is_empty() && c.arguments.keywords.is_empty() => {
+                let name = a.attr.as_str();
+                if !matches!(name, "items" | "keys" | "values") {
+                    return None;
+                }
+                if let Expr::Name(n) = &*a.value
+                    && !matches!(self.lookup(n.id.as_str(), n.range, false), Name::Var(_))
+                {
+                    return None;
+                }
+                let x = self.expr(&a.value);
+                let (k, v) = self.mapping(&x.ty)?;
+                let recv = x.at(Prec::Atom);
+                Some(match name {
+                    "items" => It::plain(format!("{recv}.items()"), Ty::one(Atom::Tuple(vec![k, v]))),
+                    "keys" => It::plain(format!("{recv}.keys()"), self.cells.ty(k)),
+                    _ => It::plain(format!("{recv}.values()"), self.cells.ty(v)),
+                })
+            }
+            Expr::Name(n) => {
+                if !matches!(self.lookup(n.id.as_str(), n.range, false), Name::Builtin) {
+                    return None;
+                }
+                if args.iter().any(|a| matches!(a, Expr::Starred(_))) {
+                    return None;
+                }
+                match (n.id.as_str(), args.len()) {
+                    ("range", 1..=3) => Some(self.range_iterator(args)),
+                    ("enumerate", 1 | 2) => {
+                        let start = args.get(1).or_else(|| {
+                            c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == "start")).map(|k| &k.value)
+                        });
+                        let it = self.iterate(&args[0]);
+                        let it = self.settled(it, args[0].range());
+                        let (index, elem) = (self.node(c.range, 50), self.node(c.range, 51));
+                        let start = match start {
+                            Some(s) => {
+                                let s = self.expr(s);
+                                self.cells.flow(&s.ty, index);
+                                self.owned(s)
+                            }
+                            None => "Int::from(0)".to_string(),
+                        };
+                        self.cells.flow(&Ty::nat(), index);
+                        self.cells.flow(&it.elem, elem);
+                        Some(It::plain(
+                            format!("py::enumerate({}, {start})", it.code),
+                            Ty::one(Atom::Tuple(vec![index, elem])),
+                        ))
+                    }
+                    ("zip", 2..=6) if c.arguments.keywords.is_empty() => {
+                        let mut codes = Vec::new();
+                        let mut cells = Vec::new();
+                        for (i, a) in args.iter().enumerate() {
+                            let it = self.iterate(a);
+                            let it = self.settled(it, a.range());
+                            let cell = self.node(c.range, 50 + i as u8);
+                            self.cells.flow(&it.elem, cell);
+                            codes.push(it.code);
+                            cells.push(cell);
+                        }
+                        let ty = Ty::one(Atom::Tuple(cells));
+                        let first = codes.remove(0);
+                        if codes.len() == 1 {
+                            return Some(It::plain(format!("{first}.zip({})", codes[0]), ty));
+                        }
+                        Some(It::plain(format!("py::zip{}({first}, {})", codes.len() + 1, codes.join(", ")), ty))
+                    }
+                    ("reversed", 1) => {
+                        if let Expr::Call(inner) = &args[0]
+                            && let Expr::Name(f) = &*inner.func
+                            && f.id.as_str() == "range"
+                            && matches!(self.lookup("range", f.range, false), Name::Builtin)
+                        {
+                            let r = self.expr(&args[0]);
+                            return Some(It::plain(format!("{}.iter_rev()", r.at(Prec::Atom)), Ty::int()));
+                        }
+                        let x = self.expr(&args[0]);
+                        if let Some(Atom::Inst(cl)) = x.ty.single()
+                            && self.find_method(*cl, "__reversed__").is_some()
+                        {
+                            let r = self.call_method_on(x.clone(), *cl, "__reversed__", Vec::new());
+                            return Some(self.iterate_value(r, c.range));
+                        }
+                        let elem = self.element(&x, c.range)?;
+                        match x.ty.single() {
+                            Some(Atom::List(_) | Atom::VarTuple(_) | Atom::Deque(_) | Atom::Str | Atom::Range | Atom::Dict(..)) => {
+                                Some(It::plain(format!("{}.iter_rev()", x.at(Prec::Atom)), elem))
+                            }
+                            Some(Atom::Tuple(_)) => {
+                                let it = self.iterate_value(x, c.range);
+                                Some(It::plain(format!("{}.rev()", it.code), elem))
+                            }
+                            _ => None,
+                        }
+                    }
+                    ("map", n) if n >= 2 => Some(self.map(c)),
+                    ("filter", 2) => Some(self.filter(c)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn range_iterator(&mut self, args: &'a [Expr]) -> It {
+        let parts: Vec<Ex> = args.iter().map(|a| self.expr(a)).collect();
+        let range = args[0].range();
+        let parts: Vec<Ex> = parts.into_iter().map(|x| self.as_int(x, range)).collect();
+        // Counting up from a non-negative start stays non-negative.
+        let nat = match parts.as_slice() {
+            [_] => true,
+            [a, _] => a.ty.is_nat(),
+            [a, b, c] => a.ty.is_nat() && (c.int_lit().is_some_and(|s| s > 0) || b.ty.is_nat() || b.int_lit() == Some(-1)),
+            _ => false,
+        };
+        let elem = if nat { Ty::nat() } else { Ty::int() };
+        let texts: Vec<String> = parts
+            .iter()
+            .map(|x| match x.int_lit() {
+                Some(i) => i.to_string(),
+                None => self.borrowed(x),
+            })
+            .collect();
+        match texts.as_slice() {
+            [stop] => It::plain(format!("py::range(0, {stop})"), elem),
+            [start, stop] => It::plain(format!("py::range({start}, {stop})"), elem),
+            [start, stop, step] => {
+                let known = parts[2].int_lit().is_some_and(|s| s != 0);
+                let code = format!("py::range_step({start}, {stop}, {step})");
+                let code = if known { format!("py::range_by({start}, {stop}, {step})") } else { self.try_(code) };
+                It::plain(code, elem)
+            }
+            _ => It::plain("py::unreachable()", Ty::empty()),
+        }
+    }
+
+    /// An integer out of a value that Python takes as an index.
+    pub(crate) fn as_int(&mut self, x: Ex, range: TextRange) -> Ex {
+        if x.ty.is_bool() {
+            return self.int_of_bool(&x);
+        }
+        if x.ty.is_int() || x.ty.is_empty() {
+            return x;
+        }
+        if let Some(y) = self.only_kind(&x, "'{}' object cannot be interpreted as an integer")
+            && y.ty.is_int()
+        {
+            return y;
+        }
+        if x.ty.is_number() && x.ty.0.len() == 2 {
+            let code = format!("{}.index()", x.at(Prec::Atom));
+            return Ex::owned(self.try_(code), Ty::int());
+        }
+        if let Some(a) = x.ty.single().cloned() {
+            let message = format!("'{}' object cannot be interpreted as an integer", self.kind_name(&a));
+            return self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
+        }
+        self.refuse("P0240", range, "an integer is needed here")
+    }
+
+    /// Key and value cells of a mapping.
+    pub(crate) fn mapping(&mut self, t: &Ty) -> Option<(Cell, Cell)> {
+        match t.single()? {
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => Some((*k, *v)),
+            Atom::Counter(k) => {
+                let k = *k;
+                let key = (u32::MAX, k, 0);
+                let inst = self.cx.inst;
+                let v = match self.insts[inst].nodes.get(&key) {
+                    Some(c) => *c,
+                    None => {
+                        let c = self.cells.with(&Ty::int());
+                        self.insts[inst].nodes.insert(key, c);
+                        c
+                    }
+                };
+                Some((k, v))
+            }
+            _ => None,
+        }
+    }
+
+    /// The type of a value's elements.
+    pub(crate) fn element(&mut self, x: &Ex, range: TextRange) -> Option<Ty> {
+        Some(match x.ty.single()?.clone() {
+            Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) | Atom::Iter(c) | Atom::Counter(c) => {
+                self.cells.ty(c)
+            }
+            Atom::Dict(k, _) | Atom::DefaultDict(k, _) => self.cells.ty(k),
+            Atom::Str => Ty::one(Atom::Str),
+            Atom::Bytes => Ty::nat(),
+            Atom::Range => Ty::int(),
+            Atom::Tuple(cells) => {
+                let cell = self.node(range, 203);
+                for c in cells {
+                    let t = self.cells.ty(c);
+                    self.cells.flow(&t, cell);
+                }
+                self.cells.ty(cell)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Iterates over a value.
+    pub(crate) fn iterate_value(&mut self, x: Ex, range: TextRange) -> It {
+        if x.ty.is_empty() {
+            return It::plain("py::unreachable::<std::iter::Empty<Never>>()", Ty::empty());
+        }
+        if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
+            return self.iterate_object(x, c, range);
+        }
+        if x.ty.single().is_none() {
+            if let Some(y) = self.only_kind(&x, "'{}' object is not iterable")
+                && y.ty != x.ty
+            {
+                return self.iterate_value(y, range);
+            }
+            return self.iterate_union(x, range);
+        }
+        let Some(elem) = self.element(&x, range) else {
+            let names = self.ty_names(&x.ty);
+            let message = format!("'{names}' object is not iterable");
+            let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
+            return It { vague: true, ..It::plain(e.code, Ty::empty()) };
+        };
+        let recv = match x.str_lit() {
+            Some(_) => self.owned(x.clone()),
+            None => x.at(Prec::Atom),
+        };
+        match x.ty.single() {
+            Some(Atom::Iter(_)) => {
+                let owned = self.owned(x);
+                It { code: owned, elem, fallible: true, vague: false }
+            }
+            Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_)) => It::plain(format!("{recv}.keys()"), elem),
+            Some(Atom::Tuple(cells)) => {
+                let cells = cells.clone();
+                let name = if x.is_simple() { x.code.clone() } else { "tuple".to_string() };
+                let items: Vec<String> = cells
+                    .iter()
+                    .enumerate()
+                    .map(|(i, c)| {
+                        let t = self.cells.ty(*c);
+                        self.coerce(Ex::place(format!("{name}.{i}"), t), &elem)
+                    })
+                    .collect();
+                let array = format!("[{}].into_iter()", items.join(", "));
+                let code = if x.is_simple() { array } else { format!("{{ let tuple = {}; {array} }}", self.owned(x)) };
+                It::plain(code, elem)
+            }
+            _ => It::plain(format!("{recv}.iter()"), elem),
+        }
+    }
+
+    /// A value that is one of several iterables: each gives an iterator of the shared element type.
+    fn iterate_union(&mut self, x: Ex, range: TextRange) -> It {
+        let cell = self.node(range, 204);
+        let kinds = x.ty.0.clone();
+        let some = x.ty.clone();
+        let mut arms = Vec::new();
+        for a in &kinds {
+            if *a == Atom::None {
+                self.refuse("P0241", range, "iterating over a value that may be None or several other kinds is not translated");
+                return It::plain("py::unreachable()", Ty::empty());
+            }
+            let held = Ex::reference("value", Ty::one(a.clone()));
+            let Some(elem) = self.element(&held, range) else {
+                let message = format!("'{}' object is not iterable", self.kind_name(a));
+                let leave = self.leave_with(&format!("py::type_error({})", super::quote(&message)));
+                if self.last_round {
+                    let path = self.variant_path(&some, a);
+                    arms.push(format!("{path}(_) => {{ {leave} }}"));
+                }
+                continue;
+            };
+            self.cells.flow(&elem, cell);
+            let it = self.iterate_value(held, range);
+            let list = self.list_from(it, cell);
+            if self.last_round {
+                let path = self.variant_path(&some, a);
+                arms.push(format!("{path}(value) => {}", list.code));
+            }
+        }
+        let elem = self.cells.ty(cell);
+        let amp = if x.own == Own::Ref { "" } else { "&" };
+        It::plain(format!("(match {amp}{} {{ {} }}).iter()", x.code, arms.join(", ")), elem)
+    }
+
+    fn iterate_object(&mut self, x: Ex, c: usize, range: TextRange) -> It {
+        if self.find_method(c, "__iter__").is_some() {
+            let r = self.call_method_on(x, c, "__iter__", Vec::new());
+            if let Some(Atom::Inst(d)) = r.ty.single().cloned() {
+                return self.iterate_next(r, d, range);
+            }
+            return self.iterate_value(r, range);
+        }
+        if self.find_method(c, "__getitem__").is_some() {
+            // The old protocol: indices from 0 until IndexError.
+            let value = Ex::owned("object.clone()", x.ty.clone());
+            let (item, raises) = self.in_closure(|l| {
+                l.call_method_on(value, c, "__getitem__", vec![Ex::owned("index", Ty::nat())])
+            });
+            let elem = item.ty.clone();
+            let held = self.owned(x);
+            let body = if raises { item.code } else { format!("Ok({})", item.code) };
+            let body = body.strip_suffix('?').map(str::to_string).unwrap_or(format!("Ok({body})"));
+            return It {
+                code: format!("py::iter_items({{ let object = {held}; move |index: Int| {body} }})"),
+                elem,
+                fallible: true,
+                vague: false,
+            };
+        }
+        let message = format!("'{}' object is not iterable", self.program.classes[c].name);
+        let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
+        It::plain(e.code, Ty::empty())
+    }
+
+    /// An object with `__next__`.
+    fn iterate_next(&mut self, x: Ex, c: usize, range: TextRange) -> It {
+        if self.find_method(c, "__next__").is_none() {
+            let message = format!("iter() returned non-iterator of type '{}'", self.program.classes[c].name);
+            let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
+            return It::plain(e.code, Ty::empty());
+        }
+        let _ = range;
+        let value = Ex::place("object", x.ty.clone());
+        let (item, raises) = self.in_closure(|l| l.call_method_on(value, c, "__next__", Vec::new()));
+        let elem = item.ty.clone();
+        let held = self.owned(x);
+        let body = if raises { item.code.strip_suffix('?').map_or(format!("Ok({})", item.code), str::to_string) } else { format!("Ok({})", item.code) };
+        It { code: format!("py::iter_next({{ let object = {held}; move || {body} }})"), elem, fallible: true, vague: false }
+    }
+
+    /// Lowers code that runs in a Rust closure: exceptions leave the closure.
+    pub(crate) fn in_closure<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let exit = std::mem::replace(&mut self.cx.exit, super::Exit::Return);
+        let raises = std::mem::replace(&mut self.cx.raises, false);
+        let loops = std::mem::take(&mut self.cx.loops);
+        let returns = std::mem::take(&mut self.cx.returns);
+        let out = f(self);
+        let inner = std::mem::replace(&mut self.cx.raises, raises);
+        self.cx.exit = exit;
+        self.cx.loops = loops;
+        self.cx.returns = returns;
+        (out, inner)
+    }
+
+    /// An iterator whose items are values: one that may raise is drained first.
+    pub(crate) fn settled(&mut self, it: It, range: TextRange) -> It {
+        if !it.fallible {
+            return it;
+        }
+        let _ = range;
+        // Only lazily: a draw that raises ends the program's statement where it stands.
+        let code = format!("py::drain({})", it.code);
+        let list = self.try_(code);
+        It { code: format!("{list}.into_iter()"), elem: it.elem, fallible: false, vague: false }
+    }
+
+    /// A list of an iterator's items, of the cell's type.
+    pub(crate) fn list_from(&mut self, it: It, cell: Cell) -> Ex {
+        self.cells.flow(&it.elem, cell);
+        let ty = Ty::one(Atom::List(cell));
+        let it = self.settled(it, TextRange::default());
+        let elem = self.cells.ty(cell);
+        let same = !self.last_round || self.rty(&it.elem) == self.rty(&elem);
+        let code = if same {
+            format!("{}.collect::<List<_>>()", it.code)
+        } else {
+            let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) }, &elem);
+            format!("{}.map(|item| {item}).collect::<List<_>>()", it.code)
+        };
+        Ex::owned(code, ty)
+    }
+
+    /// An iterator whose items have the cell's type.
+    pub(crate) fn iterator_of(&mut self, it: It, cell: Cell) -> String {
+        self.cells.flow(&it.elem, cell);
+        let it = self.settled(it, TextRange::default());
+        let elem = self.cells.ty(cell);
+        let same = !self.last_round || self.rty(&it.elem) == self.rty(&elem);
+        if same {
+            return it.code;
+        }
+        let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) }, &elem);
+        format!("{}.map(|item| {item})", it.code)
+    }
+}

@@ -1,0 +1,591 @@
+//! Inference and lowering in one walk: each construct's typing rule stands beside its translation. The walk is repeated
+//! until no type cell grows any more; the last round's text is what gets emitted.
+//! Knows nothing of files; the shape of the crate is `emit`'s.
+
+mod access;
+mod arith;
+mod assemble;
+mod assign;
+mod builtins;
+mod call;
+mod class;
+mod compare;
+mod comprehension;
+mod ex;
+mod expr;
+mod format;
+mod function;
+mod iterate;
+mod methods;
+mod misc;
+mod narrow;
+mod stdlib;
+mod stmt;
+mod try_;
+mod value;
+mod vars;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::flow::Flow;
+use crate::rust_type::{RTy, RustTypes};
+use crate::scope::{ClassId, FuncId, Program};
+use crate::types::{Cell, Cells, NodeCells, Ty};
+use crate::Source;
+pub(crate) use function::docstring;
+pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote};
+use rustpython_ruff_text_size::TextRange;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+pub(crate) type InstId = usize;
+
+/// A function as called with certain types.
+pub(crate) struct Inst {
+    pub func: FuncId,
+    /// The class of `self`, for methods.
+    pub class: Option<ClassId>,
+    /// The instance whose variables this one's nested code sees.
+    pub parent: Option<InstId>,
+    pub params: Vec<Cell>,
+    pub ret: Cell,
+    /// What a generator yields.
+    pub yields: Cell,
+    pub raises: bool,
+    pub nodes: NodeCells,
+    pub vars: Vec<Cell>,
+    pub flow: Rc<Flow>,
+    pub depth: u32,
+    pub rust_name: String,
+    /// The item's text, from the last round.
+    pub code: String,
+    /// Called, or handed on as a value, in this round.
+    pub reached: bool,
+    /// Used as a value in this round.
+    pub as_value: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct InstKey {
+    func: FuncId,
+    class: Option<ClassId>,
+    parent: Option<InstId>,
+    site: Option<(InstId, TextRange)>,
+}
+
+/// What inference knows of a class.
+#[derive(Default)]
+pub(crate) struct ClassData {
+    pub fields: BTreeMap<String, Cell>,
+    /// Variables of the class itself.
+    pub statics: BTreeMap<String, Cell>,
+    pub made: bool,
+    pub rust_name: String,
+    /// Fields that some assignment outside of a straight-line `__init__` sets.
+    pub late: HashSet<String>,
+    pub traits: BTreeSet<&'static str>,
+}
+
+/// How exceptions leave the code being lowered.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Exit {
+    /// `?`
+    Return,
+    /// `attempt!('label, ...)`
+    Label(String),
+}
+
+/// The state of lowering one function body.
+pub(crate) struct Cx {
+    pub inst: InstId,
+    pub func: FuncId,
+    pub module: usize,
+    /// Comprehension and lambda variables, innermost last.
+    pub locals: Vec<HashMap<String, vars::VarRef>>,
+    pub narrow: HashMap<Cell, Ty>,
+    pub exit: Exit,
+    pub raises: bool,
+    pub loops: Vec<stmt::Loop>,
+    pub temps: usize,
+    /// Names of the exception variables of enclosing handlers, for a bare `raise`.
+    pub handling: Vec<String>,
+    /// Set inside a class body's method: the class where it is defined, for `super()`.
+    pub defining_class: Option<ClassId>,
+    pub generator: bool,
+    /// Enclosing `finally` blocks: returning runs through them.
+    pub returns: Vec<try_::Returning>,
+}
+
+pub(crate) struct Lowerer<'a> {
+    pub program: &'a Program<'a>,
+    pub sources: &'a [Source],
+    pub cells: Cells,
+    pub types: RustTypes,
+    pub insts: Vec<Inst>,
+    keys: HashMap<InstKey, InstId>,
+    pub classes: Vec<ClassData>,
+    pub splits: HashMap<FuncId, HashSet<String>>,
+    pub clones: HashSet<FuncId>,
+    pub last_round: bool,
+    pub diagnostics: Vec<Diagnostic>,
+    pub cx: Cx,
+    /// Some `try` or `with` may observe an exception.
+    pub has_handlers: bool,
+    pub hidden_globals: BTreeMap<String, RTy>,
+    pub exception_classes: BTreeMap<ClassId, String>,
+    flows: HashMap<FuncId, Rc<Flow>>,
+    changes: u64,
+    edges: HashSet<(InstId, InstId)>,
+    defaults: HashMap<(FuncId, String), Cell>,
+}
+
+/// Rounds of inference before a program is refused as not converging; real programs need fewer than twenty.
+const MAX_ROUNDS: usize = 60;
+/// Function instances before a program is refused: specialising must not explode.
+const MAX_INSTANCES: usize = 4000;
+
+/// What the emitter gets.
+pub(crate) struct Lowered {
+    pub items: Vec<String>,
+    pub run: String,
+    pub globals: Vec<(String, String)>,
+    pub exceptions: Vec<String>,
+    pub unions: Vec<String>,
+    pub classes: Vec<String>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Lowers a whole program.
+pub(crate) fn lower(program: &Program<'_>, sources: &[Source]) -> Result<Lowered, Vec<Diagnostic>> {
+    let mut splits: HashMap<FuncId, HashSet<String>> = HashMap::new();
+    let mut clones = HashSet::new();
+    for attempt in 0..6 {
+        let mut l = Lowerer::new(program, sources, splits.clone(), clones.clone());
+        if let Err(d) = l.infer() {
+            return Err(vec![d]);
+        }
+        let more = if attempt < 5 { l.refine(&mut splits, &mut clones) } else { false };
+        if !more {
+            return l.finish();
+        }
+    }
+    unreachable!("the sixth attempt returns")
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(
+        program: &'a Program<'a>,
+        sources: &'a [Source],
+        splits: HashMap<FuncId, HashSet<String>>,
+        clones: HashSet<FuncId>,
+    ) -> Self {
+        let mut cells = Cells::default();
+        cells.fresh();
+        let mut l = Lowerer {
+            program,
+            sources,
+            cells,
+            types: RustTypes::default(),
+            insts: Vec::new(),
+            keys: HashMap::new(),
+            classes: Vec::new(),
+            splits,
+            clones,
+            last_round: false,
+            diagnostics: Vec::new(),
+            cx: Cx::for_inst(0, 0, 0),
+            has_handlers: has_handlers(program),
+            hidden_globals: BTreeMap::new(),
+            exception_classes: BTreeMap::new(),
+            flows: HashMap::new(),
+            changes: 0,
+            edges: HashSet::new(),
+            defaults: HashMap::new(),
+        };
+        for c in &program.classes {
+            let rust_name = crate::names::class_name(&c.name);
+            l.types.class_names.push(rust_name.clone());
+            l.classes.push(ClassData { rust_name, ..ClassData::default() });
+        }
+        for (_, m) in &program.modules {
+            l.instance(*m, None, None, None);
+        }
+        l
+    }
+
+    /// Repeats the walk until nothing grows.
+    fn infer(&mut self) -> Result<(), Diagnostic> {
+        for round in 0.. {
+            let before = (self.cells.changes, self.insts.len(), self.changes);
+            self.round();
+            if self.cells.overflow || self.insts.len() > MAX_INSTANCES || round > MAX_ROUNDS {
+                let s = &self.sources[0];
+                return Err(Diagnostic::at(
+                    "P0801",
+                    Severity::Error,
+                    &s.path,
+                    &s.text,
+                    0,
+                    0,
+                    "the types of this program do not settle (a value that holds itself, or too many combinations)",
+                )
+                .with_help("give the values that nest or change type a class of their own"));
+            }
+            if before == (self.cells.changes, self.insts.len(), self.changes) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn round(&mut self) {
+        for i in &mut self.insts {
+            i.reached = false;
+        }
+        for (_, m) in &self.program.modules {
+            let m = self.instance(*m, None, None, None);
+            self.insts[m].reached = true;
+        }
+        // Functions come up while others are walked; each is walked once a round, after it was first reached.
+        let mut walked: HashSet<InstId> = HashSet::new();
+        loop {
+            let next = (0..self.insts.len()).find(|i| self.insts[*i].reached && !walked.contains(i));
+            let Some(next) = next else { break };
+            walked.insert(next);
+            self.function(next);
+            if self.insts.len() > MAX_INSTANCES || self.cells.overflow {
+                return;
+            }
+        }
+    }
+
+    pub(crate) fn edges_mut(&mut self) -> &mut HashSet<(InstId, InstId)> {
+        &mut self.edges
+    }
+
+    pub(crate) fn callees(&self, id: InstId) -> Vec<InstId> {
+        self.edges.iter().filter(|e| e.0 == id).map(|e| e.1).collect()
+    }
+
+    pub(crate) fn defaults(&self) -> &HashMap<(FuncId, String), Cell> {
+        &self.defaults
+    }
+
+    pub(crate) fn defaults_mut(&mut self) -> &mut HashMap<(FuncId, String), Cell> {
+        &mut self.defaults
+    }
+
+    /// Notes a change that no cell shows (a function found to raise).
+    pub(crate) fn changed(&mut self) {
+        self.changes += 1;
+    }
+
+    /// The instance of a function for its caller; a specialised one has one per call site.
+    pub(crate) fn instance(
+        &mut self,
+        func: FuncId,
+        class: Option<ClassId>,
+        parent: Option<InstId>,
+        site: Option<TextRange>,
+    ) -> InstId {
+        let caller = self.cx.inst;
+        let mut site_key = None;
+        let mut depth = 0;
+        if self.clones.contains(&func)
+            && let Some(range) = site
+        {
+            // A recursive call stays within its own instance.
+            if self.insts[caller].func == func && self.insts[caller].class == class {
+                self.insts[caller].reached = true;
+                return caller;
+            }
+            depth = self.insts[caller].depth + 1;
+            if depth <= 6 {
+                site_key = Some((caller, range));
+            }
+        }
+        let key = InstKey { func, class, parent, site: site_key };
+        if let Some(id) = self.keys.get(&key) {
+            self.insts[*id].reached = true;
+            return *id;
+        }
+        let flow = match self.flows.get(&func) {
+            Some(f) => f.clone(),
+            None => {
+                let empty = HashSet::new();
+                let split = self.splits.get(&func).unwrap_or(&empty);
+                let f = Rc::new(crate::flow::analyse(self.program, func, split));
+                self.flows.insert(func, f.clone());
+                f
+            }
+        };
+        let vars: Vec<Cell> = flow.vars.iter().map(|_| self.cells.fresh()).collect();
+        let f = &self.program.funcs[func];
+        let mut params = Vec::new();
+        if let Some(p) = f.params {
+            for p in p.iter() {
+                params.push(match flow.stores.get(&p.name().range) {
+                    Some(v) => vars[*v],
+                    None => self.cells.fresh(),
+                });
+            }
+        }
+        let rust_name = crate::names::value_name(&f.name);
+        let inst = Inst {
+            func,
+            class,
+            parent,
+            params,
+            ret: self.cells.fresh(),
+            yields: self.cells.fresh(),
+            raises: false,
+            nodes: NodeCells::new(),
+            vars,
+            flow,
+            depth,
+            rust_name,
+            code: String::new(),
+            reached: true,
+            as_value: false,
+        };
+        self.insts.push(inst);
+        let id = self.insts.len() - 1;
+        self.keys.insert(key, id);
+        id
+    }
+
+    /// The cell of a syntax node within the current instance; `slot` tells several cells of one node apart.
+    pub(crate) fn node(&mut self, range: TextRange, slot: u8) -> Cell {
+        let inst = self.cx.inst;
+        let key = (range.start().into(), range.end().into(), slot);
+        if let Some(c) = self.insts[inst].nodes.get(&key) {
+            return *c;
+        }
+        let c = self.cells.fresh();
+        self.insts[inst].nodes.insert(key, c);
+        c
+    }
+
+    /// The join of types at a node.
+    pub(crate) fn join(&mut self, range: TextRange, slot: u8, types: &[&Ty]) -> Ty {
+        let mut out = Ty::empty();
+        let mut plain = true;
+        for t in types {
+            match Cells::join_scalars(&out, t) {
+                Some(j) => out = j,
+                None => {
+                    plain = false;
+                    break;
+                }
+            }
+        }
+        if plain {
+            return out;
+        }
+        let c = self.node(range, slot);
+        for t in types {
+            self.cells.flow(t, c);
+        }
+        self.cells.ty(c)
+    }
+
+    /// Variables to split and functions to specialise, found from types that mix what should be apart.
+    fn refine(&mut self, splits: &mut HashMap<FuncId, HashSet<String>>, clones: &mut HashSet<FuncId>) -> bool {
+        let mut more = false;
+        for i in &self.insts {
+            if !i.reached {
+                continue;
+            }
+            for (at, v) in i.flow.vars.iter().enumerate() {
+                let ty = self.cells.ty(i.vars[at]);
+                if i.flow.splittable.contains(&v.name) && self.mixed(&ty, 0, true) {
+                    more |= splits.entry(i.func).or_default().insert(v.name.clone());
+                }
+            }
+            let f = &self.program.funcs[i.func];
+            let is_param = f.params.is_some() && !matches!(f.body, crate::scope::Body::Expr(_));
+            if is_param && !f.escapes && !clones.contains(&i.func) {
+                let mixed = i.params.iter().any(|c| {
+                    let ty = self.cells.ty(*c);
+                    self.mixed(&ty, 0, false)
+                });
+                if mixed {
+                    more |= clones.insert(i.func);
+                }
+            }
+        }
+        more
+    }
+
+    /// Several kinds in one place, at any depth. `None` beside one kind counts only where `strict`.
+    fn mixed(&self, ty: &Ty, depth: u32, strict: bool) -> bool {
+        use crate::types::Atom;
+        let n = if strict { ty.0.len() } else { ty.without_none().0.len() };
+        if n > 1 {
+            return true;
+        }
+        if depth > 4 {
+            return false;
+        }
+        ty.0.iter().any(|a| match a {
+            Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::Deque(c) | Atom::Counter(c) | Atom::VarTuple(c) | Atom::Iter(c) => {
+                self.mixed(&self.cells.ty(*c), depth + 1, false)
+            }
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+                self.mixed(&self.cells.ty(*k), depth + 1, false) || self.mixed(&self.cells.ty(*v), depth + 1, false)
+            }
+            Atom::Tuple(cs) => cs.iter().any(|c| self.mixed(&self.cells.ty(*c), depth + 1, false)),
+            _ => false,
+        })
+    }
+
+    /// Records a refusal (in the last round, when types are known) and stands in for the expression.
+    pub(crate) fn refuse(&mut self, code: &'static str, range: TextRange, message: impl Into<String>) -> Ex {
+        self.refuse_with(code, range, message, None)
+    }
+
+    pub(crate) fn refuse_with(
+        &mut self,
+        code: &'static str,
+        range: TextRange,
+        message: impl Into<String>,
+        help: Option<&str>,
+    ) -> Ex {
+        if self.last_round {
+            let s = &self.sources[self.cx.module];
+            let mut d = Diagnostic::at(
+                code,
+                Severity::Error,
+                &s.path,
+                &s.text,
+                range.start().into(),
+                range.end().into(),
+                message,
+            );
+            d.help = help.map(str::to_string);
+            if !self.diagnostics.contains(&d) {
+                self.diagnostics.push(d);
+            }
+        }
+        Ex::unknown()
+    }
+
+    pub(crate) fn warn(&mut self, code: &'static str, module: usize, range: TextRange, message: impl Into<String>) {
+        if self.last_round {
+            let s = &self.sources[module];
+            let d = Diagnostic::at(
+                code,
+                Severity::Warning,
+                &s.path,
+                &s.text,
+                range.start().into(),
+                range.end().into(),
+                message,
+            );
+            if !self.diagnostics.contains(&d) {
+                self.diagnostics.push(d);
+            }
+        }
+    }
+
+    pub(crate) fn rty(&mut self, ty: &Ty) -> RTy {
+        self.types.of(&self.cells, ty)
+    }
+
+    pub(crate) fn rty_text(&mut self, ty: &Ty) -> String {
+        if !self.last_round {
+            return String::new();
+        }
+        let t = self.rty(ty);
+        self.types.text(&t)
+    }
+
+    pub(crate) fn temp(&mut self, base: &str) -> String {
+        self.cx.temps += 1;
+        if self.cx.temps == 1 { format!("{base}_") } else { format!("{base}_{}", self.cx.temps) }
+    }
+
+    /// The source text of a node.
+    pub(crate) fn text(&self, range: TextRange) -> &'a str {
+        let s = &self.sources[self.cx.module].text;
+        &s[usize::from(range.start())..usize::from(range.end())]
+    }
+
+    /// The last round: names are given, text is made, refusals are collected.
+    fn finish(mut self) -> Result<Lowered, Vec<Diagnostic>> {
+        for (_, range, name) in self.program.conflicts.clone() {
+            self.last_round = true;
+            self.refuse_with(
+                "P0105",
+                range,
+                format!("'{name}' is bound both to a definition and to another value"),
+                Some("give one of them another name"),
+            );
+        }
+        self.last_round = true;
+        self.name_instances();
+        self.round();
+        if self.types.endless {
+            let s = &self.sources[0];
+            self.diagnostics.push(Diagnostic::at(
+                "P0802",
+                Severity::Error,
+                &s.path,
+                &s.text,
+                0,
+                0,
+                "a container of this program can only hold itself, which has no Rust type",
+            ));
+        }
+        let errors: Vec<Diagnostic> =
+            self.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(self.assemble())
+    }
+}
+
+impl Cx {
+    pub(crate) fn for_inst(inst: InstId, func: FuncId, module: usize) -> Cx {
+        Cx {
+            inst,
+            func,
+            module,
+            locals: Vec::new(),
+            narrow: HashMap::new(),
+            exit: Exit::Return,
+            raises: false,
+            loops: Vec::new(),
+            temps: 0,
+            handling: Vec::new(),
+            defining_class: None,
+            generator: false,
+            returns: Vec::new(),
+        }
+    }
+}
+
+/// Whether any code of the program could observe an exception on its way out.
+fn has_handlers(program: &Program<'_>) -> bool {
+    use rustpython_ruff_python_ast::visitor::{Visitor, walk_stmt};
+    use rustpython_ruff_python_ast::Stmt;
+    struct Find(bool);
+    impl<'a> Visitor<'a> for Find {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            self.0 |= matches!(s, Stmt::Try(_) | Stmt::With(_));
+            walk_stmt(self, s);
+        }
+    }
+    let mut find = Find(false);
+    for (_, m) in &program.modules {
+        if let crate::scope::Body::Stmts(b) = program.funcs[*m].body {
+            find.visit_body(b);
+        }
+    }
+    find.0
+}
+
+/// A module's docstring as the crate's documentation.
+pub(crate) fn module_docs(doc: &str) -> String {
+    function::doc_lines(doc, "//!")
+}

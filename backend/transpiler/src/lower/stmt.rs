@@ -1,0 +1,554 @@
+//! Statements.
+
+use super::{Ex, Lowerer, Own, Prec};
+use crate::types::{Atom, Ty};
+use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtWhile};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::{Ranged, TextRange};
+use std::collections::HashSet;
+
+/// An enclosing loop.
+#[derive(Debug, Clone)]
+pub(crate) struct Loop {
+    /// The label that `break` names, where a plain `break` would leave something else.
+    pub label: Option<String>,
+    /// The label of the loop itself, for `continue` from inside a labelled block.
+    pub own: Option<String>,
+    /// How many `finally` blocks were open outside of it.
+    pub finals: usize,
+}
+
+impl<'a> Lowerer<'a> {
+    /// A block of statements; the answer says whether its end is never reached.
+    pub(crate) fn block(&mut self, body: &'a [Stmt]) -> (String, bool) {
+        let mut out = String::new();
+        for s in body {
+            out.push_str(&self.hoisted(s.range()));
+            let (code, ends) = self.stmt(s);
+            out.push_str(&code);
+            if ends {
+                return (out, true);
+            }
+        }
+        (out, false)
+    }
+
+    /// A block whose narrowings end with it.
+    pub(crate) fn inner_block(&mut self, body: &'a [Stmt]) -> (String, bool) {
+        let saved = self.cx.narrow.clone();
+        let out = self.block(body);
+        self.cx.narrow = saved;
+        out
+    }
+
+    fn stmt(&mut self, s: &'a Stmt) -> (String, bool) {
+        match s {
+            Stmt::Expr(e) => self.expr_stmt(&e.value),
+            Stmt::Assign(a) => {
+                if let [Expr::Name(n)] = a.targets.as_slice()
+                    && self.is_type_definition(n.id.as_str(), &a.value)
+                {
+                    return (String::new(), false);
+                }
+                let value = self.expr(&a.value);
+                let ends = self.never_ends(&value);
+                if let [only] = a.targets.as_slice() {
+                    return (self.assign(only, value), ends);
+                }
+                // Several targets get the same object.
+                let (value, mut out) = if value.lit.is_some() { (value, String::new()) } else { self.keep(value, &a.value) };
+                for t in &a.targets {
+                    out.push_str(&self.assign(t, value.clone()));
+                }
+                (out, ends)
+            }
+            Stmt::AnnAssign(a) => match &a.value {
+                Some(v) => {
+                    let value = self.expr(v);
+                    let value = self.annotated(value, &a.annotation);
+                    (self.assign(&a.target, value), false)
+                }
+                None => (String::new(), false),
+            },
+            Stmt::AugAssign(a) => (self.aug_assign(a), false),
+            Stmt::If(i) => self.if_(i),
+            Stmt::While(w) => self.while_(w),
+            Stmt::For(f) => self.for_(f),
+            Stmt::Return(r) => (self.return_(r.value.as_deref(), r.range), true),
+            Stmt::Pass(_) => (String::new(), false),
+            Stmt::Break(b) => {
+                let l = self.cx.loops.last().cloned();
+                match l {
+                    Some(l) => (self.leave_loop(&l, true, b.range), true),
+                    None => (String::new(), true),
+                }
+            }
+            Stmt::Continue(c) => {
+                let l = self.cx.loops.last().cloned();
+                match l {
+                    Some(l) => (self.leave_loop(&l, false, c.range), true),
+                    None => (String::new(), true),
+                }
+            }
+            Stmt::Assert(a) => {
+                let test = self.condition(&a.test);
+                let msg = match &a.msg {
+                    Some(m) => {
+                        let saved = self.cx.narrow.clone();
+                        let m = self.expr(m);
+                        self.cx.narrow = saved;
+                        self.need_show(&m.ty.clone(), a.range);
+                        let b = self.borrowed(&m);
+                        format!("py::assertion_error_with({b})")
+                    }
+                    None => "py::assertion_error()".to_string(),
+                };
+                let (then, _) = self.narrowings(&a.test);
+                let leave = self.leave_with(&msg);
+                self.apply(then);
+                match test.bool_lit() {
+                    Some(true) => (String::new(), false),
+                    Some(false) => (format!("{leave}\n"), true),
+                    None => {
+                        let negated = negate(&test);
+                        (format!("if {negated} {{ {leave} }}\n"), false)
+                    }
+                }
+            }
+            Stmt::Raise(r) => (self.raise(r), true),
+            Stmt::Try(t) => self.try_stmt(t),
+            Stmt::With(w) => self.with(w),
+            Stmt::Delete(d) => (d.targets.iter().map(|t| self.delete(t)).collect(), false),
+            Stmt::FunctionDef(f) => (self.function_def(f), false),
+            Stmt::ClassDef(c) => (self.class_def(c), false),
+            Stmt::Import(i) => {
+                for a in &i.names {
+                    self.check_import(a.name.as_str(), None, a.range);
+                }
+                (String::new(), false)
+            }
+            Stmt::ImportFrom(i) => {
+                let module = i.module.as_ref().map_or("", |m| m.as_str()).to_string();
+                if i.level == 0 {
+                    for a in &i.names {
+                        self.check_import(&module, Some(a.name.as_str()), a.range);
+                    }
+                }
+                (String::new(), false)
+            }
+            Stmt::Global(_) | Stmt::Nonlocal(_) => (String::new(), false),
+            Stmt::TypeAlias(_) => (String::new(), false),
+            Stmt::Match(m) => self.match_(m),
+            Stmt::IpyEscapeCommand(i) => {
+                self.refuse("P0205", i.range, "this statement is not Python");
+                (String::new(), false)
+            }
+        }
+    }
+
+    /// An expression whose value can never come about ends its block.
+    fn never_ends(&self, x: &Ex) -> bool {
+        x.ty.is_empty() && (x.code.contains("return Err(") || x.code.contains(" Err(")) && x.code.trim_end().ends_with('}') && x.code.starts_with('{')
+    }
+
+    fn expr_stmt(&mut self, e: &'a Expr) -> (String, bool) {
+        if matches!(e, Expr::StringLiteral(_) | Expr::EllipsisLiteral(_) | Expr::NumberLiteral(_) | Expr::NoneLiteral(_) | Expr::BooleanLiteral(_)) {
+            return (String::new(), false);
+        }
+        let x = self.expr(e);
+        let ends = self.never_ends(&x);
+        if x.lit.is_some() || (matches!(x.own, Own::Place | Own::Last) && !x.code.contains('(')) {
+            return (String::new(), ends);
+        }
+        let unused = !x.ty.is_none() && !x.ty.is_empty() && !x.code.ends_with('?') && x.prec == Prec::Atom && x.code.ends_with('}');
+        if unused || x.prec != Prec::Atom {
+            return (format!("let _ = {};\n", x.code), ends);
+        }
+        (format!("{};\n", x.code), ends)
+    }
+
+    /// A value in a temporary, for several uses.
+    fn keep(&mut self, value: Ex, _e: &'a Expr) -> (Ex, String) {
+        let name = self.temp("value");
+        let ty = value.ty.clone();
+        let note = if value.vague { format!(": {}", self.rty_text(&ty)) } else { String::new() };
+        let code = self.owned(value);
+        (Ex::place(name.clone(), ty), format!("let {name}{note} = {code};\n"))
+    }
+
+    fn if_(&mut self, i: &'a StmtIf) -> (String, bool) {
+        let mut arms: Vec<(Option<&'a Expr>, &'a [Stmt])> = vec![(Some(&i.test), &i.body)];
+        for c in &i.elif_else_clauses {
+            arms.push((c.test.as_ref(), &c.body));
+        }
+        self.arms(&arms)
+    }
+
+    fn arms(&mut self, arms: &[(Option<&'a Expr>, &'a [Stmt])]) -> (String, bool) {
+        let Some(((test, body), rest)) = arms.split_first() else { return (String::new(), false) };
+        let Some(test) = test else { return self.block(body) };
+        let c = self.condition(test);
+        let (then, other) = self.narrowings(test);
+        match c.bool_lit() {
+            Some(true) => {
+                self.apply(then);
+                return self.block(body);
+            }
+            Some(false) => {
+                self.apply(other);
+                return self.arms(rest);
+            }
+            None => {}
+        }
+        let before = self.cx.narrow.clone();
+        self.apply(then);
+        let (a, a_ends) = self.block(body);
+        let after_then = std::mem::replace(&mut self.cx.narrow, before);
+        self.apply(other);
+        let (b, b_ends) = self.arms(rest);
+        // What both ways agree on holds afterwards; a way that ends says nothing.
+        if b_ends && !a_ends {
+            self.cx.narrow = after_then;
+        } else if !a_ends {
+            self.merge_narrow(after_then);
+        }
+        let mut code = format!("if {} {{\n{a}}}", c.code);
+        if !b.is_empty() {
+            let chained = b.starts_with("if ") && is_single_if(&b);
+            code.push_str(&if chained { format!(" else {}", b.trim_end()) } else { format!(" else {{\n{b}}}") });
+        }
+        code.push('\n');
+        (code, a_ends && b_ends && !rest.is_empty())
+    }
+
+    /// Keeps what two ways agree on; kinds known on both are joined.
+    pub(crate) fn merge_narrow(&mut self, other: std::collections::HashMap<u32, Ty>) {
+        let mine = std::mem::take(&mut self.cx.narrow);
+        for (cell, a) in mine {
+            if let Some(b) = other.get(&cell) {
+                let declared = self.cells.ty(cell);
+                let kinds = declared.retain(|x| {
+                    a.0.iter().chain(&b.0).any(|y| std::mem::discriminant(x) == std::mem::discriminant(y))
+                });
+                self.cx.narrow.insert(cell, kinds);
+            }
+        }
+    }
+
+    fn while_(&mut self, w: &'a StmtWhile) -> (String, bool) {
+        self.forget(&[&w.body]);
+        if let Expr::Named(_) = &*w.test {
+            let mut names = HashSet::new();
+            crate::scope::target_names(&w.test, &mut names);
+        }
+        let before = self.cx.narrow.clone();
+        let test = self.condition(&w.test);
+        let (then, other) = self.narrowings(&w.test);
+        self.apply(then);
+        let breaks = has_break(&w.body);
+        let label = (!w.orelse.is_empty()).then(|| format!("'{}", self.temp("search")));
+        let own = needs_label(&w.body).then(|| format!("'{}", self.temp("outer")));
+        self.cx.loops.push(Loop { label: label.clone(), own: own.clone(), finals: self.cx.returns.len() });
+        let (body, _) = self.block(&w.body);
+        self.cx.loops.pop();
+        self.cx.narrow = before;
+        // A test that is known to hold leaves Rust a plain loop.
+        let endless = test.bool_lit() == Some(true);
+        if test.bool_lit() == Some(false) {
+            return self.block(&w.orelse);
+        }
+        let own_label = own.map_or(String::new(), |l| format!("{l}: "));
+        let mut code = if endless {
+            format!("{own_label}loop {{\n{body}}}\n")
+        } else if test.code.contains("let ") || test.code.contains("py::attempt!") {
+            format!("{own_label}loop {{\nif {} {{ break; }}\n{body}}}\n", negate(&test))
+        } else {
+            format!("{own_label}while {} {{\n{body}}}\n", test.code)
+        };
+        if !breaks {
+            self.apply(other);
+        }
+        if let Some(l) = label {
+            let (e, _) = self.block(&w.orelse);
+            code = format!("{l}: {{\n{code}{e}}}\n");
+        } else if !w.orelse.is_empty() {
+            let (e, _) = self.block(&w.orelse);
+            code.push_str(&e);
+        }
+        self.forget(&[&w.body]);
+        (code, endless && !breaks)
+    }
+
+    fn for_(&mut self, f: &'a StmtFor) -> (String, bool) {
+        let it = self.iterate(&f.iter);
+        self.forget(&[&f.body]);
+        let mut names = HashSet::new();
+        crate::scope::target_names(&f.target, &mut names);
+        self.forget_names(&names);
+        let before = self.cx.narrow.clone();
+        let label = (!f.orelse.is_empty()).then(|| format!("'{}", self.temp("search")));
+        let own = needs_label(&f.body).then(|| format!("'{}", self.temp("outer")));
+        let mut prelude = String::new();
+        let pattern = self.for_target(&f.target, &it.elem, it.fallible, &mut prelude);
+        self.cx.loops.push(Loop { label: label.clone(), own: own.clone(), finals: self.cx.returns.len() });
+        let (body, _) = self.block(&f.body);
+        self.cx.loops.pop();
+        self.cx.narrow = before;
+        self.forget(&[&f.body]);
+        self.forget_names(&names);
+        if it.vague {
+            return (format!("{};\n", it.code), true);
+        }
+        let own_label = own.map_or(String::new(), |l| format!("{l}: "));
+        let mut code = format!("{own_label}for {pattern} in {} {{\n{prelude}{body}}}\n", it.code);
+        if let Some(l) = label {
+            let (e, _) = self.block(&f.orelse);
+            code = format!("{l}: {{\n{code}{e}}}\n");
+        }
+        (code, false)
+    }
+
+    fn forget_names(&mut self, names: &HashSet<String>) {
+        let flow = self.insts[self.cx.inst].flow.clone();
+        for (at, v) in flow.vars.iter().enumerate() {
+            if names.contains(&v.name) {
+                let cell = self.insts[self.cx.inst].vars[at];
+                self.cx.narrow.remove(&cell);
+            }
+        }
+    }
+
+    /// The pattern of a `for`; targets that live longer than an iteration are assigned by statements.
+    fn for_target(&mut self, target: &'a Expr, elem: &Ty, fallible: bool, prelude: &mut String) -> String {
+        let mut pattern = None;
+        if !fallible {
+            pattern = self.direct_pattern(target, elem);
+        }
+        if let Some(p) = pattern {
+            return p;
+        }
+        let name = self.temp("item");
+        let mut value = Ex { own: Own::Last, ..Ex::place(name.clone(), elem.clone()) };
+        if fallible {
+            value = Ex::owned(self.try_(name.clone()), elem.clone());
+        }
+        prelude.push_str(&self.assign(target, value));
+        name
+    }
+
+    /// A Rust pattern where every name of the target is declared right here with the element's own type.
+    fn direct_pattern(&mut self, target: &'a Expr, elem: &Ty) -> Option<String> {
+        match target {
+            Expr::Name(n) => {
+                let super::vars::Name::Var(v) = self.lookup(n.id.as_str(), n.range, true) else { return None };
+                if v.storage != super::vars::Storage::Plain {
+                    return None;
+                }
+                let flow = self.insts[self.cx.inst].flow.clone();
+                let var = flow.stores.get(&n.range).map(|i| &flow.vars[*i])?;
+                if var.declared_at != Some(n.range) {
+                    return None;
+                }
+                self.cells.flow(elem, v.cell);
+                let have = self.cells.ty(v.cell);
+                if self.last_round && self.rty(&have) != self.rty(elem) {
+                    return None;
+                }
+                let unused = !flow.loads.values().any(|i| flow.stores.get(&n.range) == Some(i));
+                if unused && n.id.as_str() == "_" {
+                    return Some("_".into());
+                }
+                Some(if var.mutable { format!("mut {}", v.rust) } else if unused && !v.rust.starts_with('_') { format!("_{}", v.rust) } else { v.rust })
+            }
+            Expr::Tuple(t) => {
+                let Some(Atom::Tuple(cells)) = elem.single().cloned() else { return None };
+                if cells.len() != t.elts.len() {
+                    return None;
+                }
+                let mut names = HashSet::new();
+                crate::scope::target_names(target, &mut names);
+                if names.len() != count_names(target) {
+                    return None;
+                }
+                let mut parts = Vec::new();
+                for (e, c) in t.elts.iter().zip(cells) {
+                    let ty = self.cells.ty(c);
+                    parts.push(self.direct_pattern(e, &ty)?);
+                }
+                let comma = if parts.len() == 1 { "," } else { "" };
+                Some(format!("({}{comma})", parts.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
+    fn leave_loop(&mut self, l: &Loop, is_break: bool, range: TextRange) -> String {
+        let word = if is_break { "break" } else { "continue" };
+        if self.cx.returns.len() > l.finals {
+            return self.leave_through_finally(word, l, range);
+        }
+        let label = if is_break { l.label.clone().or(l.own.clone()) } else { l.own.clone() };
+        match label {
+            Some(l) => format!("{word} {l};\n"),
+            None => format!("{word};\n"),
+        }
+    }
+
+    /// `return value`.
+    pub(crate) fn return_(&mut self, value: Option<&'a Expr>, range: TextRange) -> String {
+        let inst = self.cx.inst;
+        if self.cx.generator {
+            return match value {
+                Some(e) => {
+                    let x = self.expr(e);
+                    if x.lit != Some(super::Lit::None) {
+                        self.refuse("P0280", range, "returning a value from a generator is not translated");
+                    }
+                    "return Ok(());\n".to_string()
+                }
+                None => "return Ok(());\n".to_string(),
+            };
+        }
+        let x = match value {
+            Some(e) => self.expr(e),
+            None => Ex::literal(super::Lit::None, "()", Ty::none()),
+        };
+        let ret = self.insts[inst].ret;
+        if x.ty.is_empty() && self.never_ends(&x) {
+            return format!("{};\n", x.code);
+        }
+        let code = self.store(x, ret);
+        self.return_code(code)
+    }
+
+    /// What makes `return` of some text, through the `finally` blocks that stand around.
+    pub(crate) fn return_code(&mut self, code: String) -> String {
+        if let Some(r) = self.cx.returns.last().cloned() {
+            return self.return_through_finally(&r, &code);
+        }
+        // Whether the function can raise is known only at its end: the marker is resolved there.
+        format!("return {RETURN_OPEN}{code}{RETURN_CLOSE};\n")
+    }
+}
+
+/// Marks a returned value until it is known whether the function returns a `Result`.
+pub(crate) const RETURN_OPEN: &str = "__py_return!{";
+pub(crate) const RETURN_CLOSE: &str = "}__py_end";
+
+/// `!condition`, written well.
+pub(crate) fn negate(x: &Ex) -> String {
+    if let Some(rest) = x.code.strip_prefix('!')
+        && x.prec == Prec::Unary
+    {
+        return rest.to_string();
+    }
+    for (op, not) in [(" == ", " != "), (" != ", " == ")] {
+        if x.prec == Prec::Compare && x.code.matches(op).count() == 1 && !x.code.contains('"') && !x.code.contains(" && ") && !x.code.contains('{') {
+            return x.code.replace(op, not);
+        }
+    }
+    format!("!{}", x.at(Prec::Unary))
+}
+
+/// Whether text is one `if` statement with its chain and nothing after it.
+fn is_single_if(code: &str) -> bool {
+    let mut depth = 0i32;
+    let mut string = false;
+    let mut escape = false;
+    let trimmed = code.trim_end();
+    for (i, c) in trimmed.char_indices() {
+        if string {
+            match c {
+                _ if escape => escape = false,
+                '\\' => escape = true,
+                '"' => string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match c {
+            '"' => string = true,
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => {
+                depth -= 1;
+                if depth == 0 && c == '}' {
+                    let rest = trimmed[i + 1..].trim_start();
+                    if rest.is_empty() {
+                        return true;
+                    }
+                    if !rest.starts_with("else") && !rest.starts_with('{') {
+                        // The condition itself may hold blocks; a statement after the chain starts a new line.
+                        if trimmed[i + 1..].starts_with('\n') {
+                            return false;
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+fn count_names(e: &Expr) -> usize {
+    match e {
+        Expr::Name(_) => 1,
+        Expr::Tuple(t) => t.elts.iter().map(count_names).sum(),
+        _ => 0,
+    }
+}
+
+/// Whether a loop's body breaks out of that loop.
+pub(crate) fn has_break(body: &[Stmt]) -> bool {
+    body.iter().any(|s| match s {
+        Stmt::Break(_) => true,
+        Stmt::If(i) => has_break(&i.body) || i.elif_else_clauses.iter().any(|c| has_break(&c.body)),
+        Stmt::For(f) => has_break(&f.orelse),
+        Stmt::While(w) => has_break(&w.orelse),
+        Stmt::With(w) => has_break(&w.body),
+        Stmt::Match(m) => m.cases.iter().any(|c| has_break(&c.body)),
+        Stmt::Try(t) => {
+            has_break(&t.body)
+                || has_break(&t.orelse)
+                || has_break(&t.finalbody)
+                || t.handlers.iter().any(|h| {
+                    let ruff_python_ast::ExceptHandler::ExceptHandler(h) = h;
+                    has_break(&h.body)
+                })
+        }
+        _ => false,
+    })
+}
+
+/// Whether `break` or `continue` stand inside something that becomes a labelled block or loop in Rust.
+fn needs_label(body: &[Stmt]) -> bool {
+    fn jumps(body: &[Stmt]) -> bool {
+        body.iter().any(|s| match s {
+            Stmt::Break(_) | Stmt::Continue(_) => true,
+            Stmt::If(i) => jumps(&i.body) || i.elif_else_clauses.iter().any(|c| jumps(&c.body)),
+            Stmt::Try(t) => {
+                jumps(&t.body)
+                    || jumps(&t.orelse)
+                    || jumps(&t.finalbody)
+                    || t.handlers.iter().any(|h| {
+                        let ruff_python_ast::ExceptHandler::ExceptHandler(h) = h;
+                        jumps(&h.body)
+                    })
+            }
+            Stmt::With(w) => jumps(&w.body),
+            Stmt::For(f) => jumps(&f.orelse),
+            Stmt::While(w) => jumps(&w.orelse),
+            Stmt::Match(m) => m.cases.iter().any(|c| jumps(&c.body)),
+            _ => false,
+        })
+    }
+    body.iter().any(|s| match s {
+        Stmt::Try(_) | Stmt::With(_) => jumps(std::slice::from_ref(s)),
+        Stmt::If(i) => needs_label(&i.body) || i.elif_else_clauses.iter().any(|c| needs_label(&c.body)),
+        Stmt::For(f) => jumps(&f.orelse),
+        Stmt::While(w) => jumps(&w.orelse),
+        Stmt::Match(m) => m.cases.iter().any(|c| needs_label(&c.body)),
+        _ => false,
+    })
+}
+

@@ -1,0 +1,334 @@
+//! How a lowered value is taken: owned, borrowed, compared, or converted to the type of the place where it flows.
+
+use super::{Ex, Exit, Lit, Lowerer, Own, Prec};
+use crate::rust_type::RTy;
+use crate::types::{Atom, Cell, Ty};
+
+impl Lowerer<'_> {
+    /// Marks a fallible call: the exception leaves by the way that the context has.
+    pub(crate) fn try_(&mut self, code: String) -> String {
+        match self.cx.exit.clone() {
+            Exit::Return => {
+                self.cx.raises = true;
+                format!("{code}?")
+            }
+            Exit::Label(label) => format!("py::attempt!({label}, {code})"),
+        }
+    }
+
+    /// An expression that always raises `exc`, of any type.
+    pub(crate) fn raise_value(&mut self, exc: &str) -> Ex {
+        let code = self.leave_with(exc);
+        Ex::owned(format!("{{ {code} }}"), Ty::empty())
+    }
+
+    /// The statement that leaves with an exception.
+    pub(crate) fn leave_with(&mut self, exc: &str) -> String {
+        match self.cx.exit.clone() {
+            Exit::Return => {
+                self.cx.raises = true;
+                format!("return Err({exc});")
+            }
+            Exit::Label(label) => format!("break {label} Err({exc});"),
+        }
+    }
+
+    /// The value itself.
+    pub(crate) fn owned(&mut self, ex: Ex) -> String {
+        match &ex.lit {
+            Some(Lit::Int(i)) => return format!("Int::from({i})"),
+            Some(Lit::Str(s)) => return format!("Str::from({})", super::quote(s)),
+            Some(Lit::None) => return "()".to_string(),
+            _ => {}
+        }
+        match ex.own {
+            Own::Owned | Own::Last => ex.code,
+            Own::Place | Own::Ref => {
+                if !self.last_round {
+                    return ex.code;
+                }
+                let t = self.rty(&ex.ty);
+                if t.is_copy() {
+                    if ex.own == Own::Ref { format!("*{}", ex.at(Prec::Unary)) } else { ex.code }
+                } else {
+                    format!("{}.clone()", ex.at(Prec::Atom))
+                }
+            }
+        }
+    }
+
+    /// The value with what binds around it in mind.
+    pub(crate) fn owned_at(&mut self, ex: Ex, least: Prec) -> String {
+        let prec = match ex.own {
+            _ if ex.lit.is_some() => Prec::Atom,
+            Own::Owned | Own::Last => ex.prec,
+            Own::Place | Own::Ref => Prec::Unary,
+        };
+        let code = self.owned(ex);
+        super::paren(&code, prec, least)
+    }
+
+    /// `&value`.
+    pub(crate) fn borrowed(&mut self, ex: &Ex) -> String {
+        match &ex.lit {
+            Some(Lit::Int(i)) => return format!("&Int::from({i})"),
+            Some(Lit::Str(s)) => return format!("&Str::from({})", super::quote(s)),
+            _ => {}
+        }
+        match ex.own {
+            Own::Ref => ex.code.clone(),
+            _ => format!("&{}", ex.at(Prec::Unary)),
+        }
+    }
+
+    /// `&str` of a string value.
+    pub(crate) fn str_ref(&mut self, ex: &Ex) -> String {
+        match ex.str_lit() {
+            Some(s) => super::quote(s),
+            None => self.borrowed(ex),
+        }
+    }
+
+    /// The value as a place, for comparisons: `*reference` where it is one.
+    pub(crate) fn place(&mut self, ex: &Ex, least: Prec) -> String {
+        match ex.own {
+            Own::Ref => super::paren(&format!("*{}", ex.at(Prec::Unary)), Prec::Unary, least),
+            _ => ex.at(least),
+        }
+    }
+
+    /// An `f64` from a number.
+    pub(crate) fn float(&mut self, ex: &Ex) -> String {
+        if let Some(i) = ex.int_lit() {
+            return if i < 0 { format!("({i}.0)") } else { format!("{i}.0") };
+        }
+        if ex.ty.is_float() {
+            return self.place(ex, Prec::Unary);
+        }
+        if ex.ty.is_bool() {
+            return format!("py::bool_float({})", self.place(ex, Prec::Low));
+        }
+        if self.has_handlers {
+            let code = format!("{}.to_f64()", ex.at(Prec::Atom));
+            self.try_(code)
+        } else {
+            format!("{}.float()", ex.at(Prec::Atom))
+        }
+    }
+
+    /// The value converted to what a place of type `to` holds.
+    pub(crate) fn coerce(&mut self, ex: Ex, to: &Ty) -> String {
+        if !self.last_round {
+            return String::new();
+        }
+        let from = self.rty(&ex.ty);
+        let target = self.rty(to);
+        if from == target {
+            return self.owned(ex);
+        }
+        if let Some(Lit::None) = ex.lit
+            && matches!(target, RTy::Option(_))
+        {
+            return "None".to_string();
+        }
+        let simple = ex.is_simple();
+        let code = self.owned(ex);
+        if from == RTy::Never {
+            return code;
+        }
+        self.convert(&code, simple, &from, &target)
+    }
+
+    /// As `coerce`, for a cell.
+    pub(crate) fn coerce_to(&mut self, ex: Ex, cell: Cell) -> String {
+        let ty = self.cells.ty(cell);
+        self.coerce(ex, &ty)
+    }
+
+    /// Flows a value into a cell and gives the text to store there.
+    pub(crate) fn store(&mut self, ex: Ex, cell: Cell) -> String {
+        self.cells.flow(&ex.ty, cell);
+        self.coerce_to(ex, cell)
+    }
+
+    /// Text of `code` (an owned `from`) as `to`.
+    pub(crate) fn convert(&mut self, code: &str, simple: bool, from: &RTy, to: &RTy) -> String {
+        if from == to || *from == RTy::Never {
+            return code.to_string();
+        }
+        match (from, to) {
+            (RTy::Unit, RTy::Option(_)) => {
+                if simple { "None".to_string() } else { format!("{{ {code}; None }}") }
+            }
+            (RTy::Option(a), RTy::Option(b)) => {
+                let inner = self.convert("value", true, a, b);
+                format!("{code}.map(|value| {inner})")
+            }
+            (_, RTy::Option(b)) => format!("Some({})", self.convert(code, simple, from, b)),
+            (RTy::Int | RTy::Float, RTy::Num) => format!("Num::from({code})"),
+            (RTy::Union(u), RTy::Union(v)) => {
+                let arms: Vec<String> = self.types.unions[*u]
+                    .variants
+                    .clone()
+                    .into_iter()
+                    .map(|(name, t)| {
+                        let inner = self.into_union(&name, "value", &t, *v);
+                        let from_name = self.types.text(&RTy::Union(*u));
+                        format!("{from_name}::{name}(value) => {inner}")
+                    })
+                    .collect();
+                format!("match {code} {{ {} }}", arms.join(", "))
+            }
+            (RTy::Num, RTy::Union(v)) => {
+                let int = self.into_union("Int", "value", &RTy::Int, *v);
+                let float = self.into_union("Float", "value", &RTy::Float, *v);
+                format!("match {code} {{ Num::Int(value) => {int}, Num::Float(value) => {float} }}")
+            }
+            (_, RTy::Union(v)) => {
+                let name = self.variant_of(from);
+                self.into_union(&name, code, from, *v)
+            }
+            (RTy::Tuple(a), RTy::Tuple(b)) if a.len() == b.len() => {
+                let t = if simple { code.to_string() } else { "tuple".to_string() };
+                let items: Vec<String> = a
+                    .iter()
+                    .zip(b)
+                    .enumerate()
+                    .map(|(i, (x, y))| {
+                        let item = if x.is_copy() || !simple { format!("{t}.{i}") } else { format!("{t}.{i}.clone()") };
+                        self.convert(&item, true, x, y)
+                    })
+                    .collect();
+                let comma = if items.len() == 1 { "," } else { "" };
+                let built = format!("({}{comma})", items.join(", "));
+                if simple { built } else { format!("{{ let tuple = {code}; {built} }}") }
+            }
+            (RTy::Tuple(a), RTy::VarTuple(b)) => {
+                let t = if simple { code.to_string() } else { "tuple".to_string() };
+                let items: Vec<String> = a
+                    .iter()
+                    .enumerate()
+                    .map(|(i, x)| {
+                        let item = if x.is_copy() || !simple { format!("{t}.{i}") } else { format!("{t}.{i}.clone()") };
+                        self.convert(&item, true, x, b)
+                    })
+                    .collect();
+                let built = format!("Tuple::from(vec![{}])", items.join(", "));
+                if simple { built } else { format!("{{ let tuple = {code}; {built} }}") }
+            }
+            (RTy::VarTuple(a), RTy::VarTuple(b)) => {
+                let inner = self.convert("value", true, a, b);
+                format!("{code}.iter().map(|value| {inner}).collect::<Tuple<_>>()")
+            }
+            // Containers are made with their place's type; anything else here is a defect that rustc will show.
+            _ => code.to_string(),
+        }
+    }
+
+    fn variant_of(&self, t: &RTy) -> String {
+        match t {
+            RTy::Class(c) => self.types.class_names[*c].clone(),
+            RTy::Int => "Int".into(),
+            RTy::Bool => "Bool".into(),
+            RTy::Float => "Float".into(),
+            RTy::Str => "Str".into(),
+            RTy::Bytes => "Bytes".into(),
+            RTy::List(_) => "List".into(),
+            RTy::Dict(..) => "Dict".into(),
+            RTy::DefaultDict(..) => "DefaultDict".into(),
+            RTy::Counter(_) => "Counter".into(),
+            RTy::Deque(_) => "Deque".into(),
+            RTy::Set(_) => "Set".into(),
+            RTy::FrozenSet(_) => "FrozenSet".into(),
+            RTy::Tuple(_) | RTy::VarTuple(_) => "Tuple".into(),
+            RTy::Range => "Range".into(),
+            RTy::Iter(_) => "Iter".into(),
+            RTy::Func(..) => "Func".into(),
+            RTy::Exc => "Exc".into(),
+            RTy::Match => "Match".into(),
+            RTy::Pattern => "Pattern".into(),
+            _ => "None".into(),
+        }
+    }
+
+    fn into_union(&mut self, variant: &str, code: &str, from: &RTy, union: usize) -> String {
+        let name = self.types.text(&RTy::Union(union));
+        let target = self.types.unions[union].variants.iter().find(|v| v.0 == variant).map(|v| v.1.clone());
+        match target {
+            Some(t) => {
+                let inner = self.convert(code, true, from, &t);
+                format!("{name}::{variant}({inner})")
+            }
+            None => code.to_string(),
+        }
+    }
+
+    /// A condition: Rust `bool` text for Python's truth of a value.
+    pub(crate) fn truth(&mut self, ex: &Ex) -> (String, Prec) {
+        if let Some(b) = ex.bool_lit() {
+            return (b.to_string(), Prec::Atom);
+        }
+        let Some(atom) = ex.ty.single().cloned() else {
+            if ex.ty.0.len() == 2 && ex.ty.has_none() && matches!(ex.ty.0[1], Atom::Exc | Atom::Match | Atom::Func(..)) {
+                return (format!("{}.is_some()", ex.at(Prec::Atom)), Prec::Atom);
+            }
+            if ex.ty.0.len() == 2
+                && let (true, Atom::Inst(c)) = (ex.ty.has_none(), &ex.ty.0[1])
+                && self.truth_method(*c).is_none()
+            {
+                return (format!("{}.is_some()", ex.at(Prec::Atom)), Prec::Atom);
+            }
+            for a in ex.ty.0.clone() {
+                if let Atom::Inst(c) = a {
+                    self.need_trait(c, "Truthy");
+                }
+            }
+            return (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom);
+        };
+        match atom {
+            Atom::Bool => (self.place(ex, Prec::Low), if ex.own == Own::Ref { Prec::Unary } else { ex.prec }),
+            Atom::Int(_) => {
+                if let Some(i) = ex.int_lit() {
+                    return ((i != 0).to_string(), Prec::Atom);
+                }
+                (format!("{} != 0", self.place(ex, Prec::BitOr)), Prec::Compare)
+            }
+            Atom::Float => (format!("{} != 0.0", self.place(ex, Prec::BitOr)), Prec::Compare),
+            Atom::None => ("false".to_string(), Prec::Atom),
+            Atom::Str if ex.str_lit().is_some() => {
+                (ex.str_lit().is_some_and(|s| !s.is_empty()).to_string(), Prec::Atom)
+            }
+            Atom::Str
+            | Atom::List(_)
+            | Atom::Dict(..)
+            | Atom::DefaultDict(..)
+            | Atom::Counter(_)
+            | Atom::Deque(_)
+            | Atom::Set(_)
+            | Atom::FrozenSet(_)
+            | Atom::VarTuple(_)
+            | Atom::Bytes => (format!("!{}.is_empty()", ex.at(Prec::Atom)), Prec::Unary),
+            Atom::Tuple(items) => ((!items.is_empty()).to_string(), Prec::Atom),
+            Atom::Inst(c) => match self.truth_method(c) {
+                Some(m) => {
+                    let r = self.call_method_on(ex.clone(), c, &m, Vec::new());
+                    self.truth(&r)
+                }
+                None => ("true".to_string(), Prec::Atom),
+            },
+            Atom::Range => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
+            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => ("true".to_string(), Prec::Atom),
+        }
+    }
+
+    /// `__bool__`, or `__len__`, of a class.
+    fn truth_method(&self, c: usize) -> Option<String> {
+        ["__bool__", "__len__"].into_iter().find(|m| self.find_method(c, m).is_some()).map(str::to_string)
+    }
+
+    /// Like `truth`, parenthesised.
+    pub(crate) fn truth_at(&mut self, ex: &Ex, least: Prec) -> String {
+        let (code, prec) = self.truth(ex);
+        super::paren(&code, prec, least)
+    }
+}

@@ -1,0 +1,259 @@
+//! Rust's view of inferred types: what a value's type is called in the emitted crate, and which enums unions need.
+//! Works on finished cells only: once inference has reached its fixed point.
+
+use crate::types::{Atom, Cell, Cells, ClassId, Ty};
+use std::collections::{HashMap, HashSet};
+
+pub(crate) type UnionId = usize;
+
+/// A Rust type.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum RTy {
+    Never,
+    Unit,
+    Bool,
+    Int,
+    Float,
+    Num,
+    Str,
+    Bytes,
+    Range,
+    Exc,
+    Match,
+    Pattern,
+    List(Box<RTy>),
+    Dict(Box<RTy>, Box<RTy>),
+    DefaultDict(Box<RTy>, Box<RTy>),
+    Counter(Box<RTy>),
+    Deque(Box<RTy>),
+    Set(Box<RTy>),
+    FrozenSet(Box<RTy>),
+    Iter(Box<RTy>),
+    Tuple(Vec<RTy>),
+    VarTuple(Box<RTy>),
+    Func(Vec<RTy>, Box<RTy>),
+    Class(ClassId),
+    Union(UnionId),
+    Option(Box<RTy>),
+}
+
+/// An enum made for a union of kinds.
+#[derive(Debug, Clone)]
+pub(crate) struct Union {
+    pub name: String,
+    pub variants: Vec<(String, RTy)>,
+}
+
+/// All Rust types of a program.
+#[derive(Debug, Default)]
+pub(crate) struct RustTypes {
+    memo: HashMap<Cell, RTy>,
+    open: HashMap<Cell, Option<UnionId>>,
+    pub unions: Vec<Union>,
+    keys: HashMap<String, UnionId>,
+    pub used: HashSet<UnionId>,
+    /// A container that can only contain itself has no Rust type.
+    pub endless: bool,
+    pub class_names: Vec<String>,
+}
+
+impl RustTypes {
+    pub(crate) fn cell(&mut self, cells: &Cells, c: Cell) -> RTy {
+        let root = cells.find(c);
+        if let Some(t) = self.memo.get(&root) {
+            return t.clone();
+        }
+        if let Some(open) = self.open.get(&root) {
+            return match open {
+                Some(id) => {
+                    let id = *id;
+                    let has_none = cells.ty(root).has_none();
+                    optional(RTy::Union(id), has_none)
+                }
+                None => {
+                    self.endless = true;
+                    RTy::Never
+                }
+            };
+        }
+        let ty = cells.ty(root);
+        let is_union = self.is_union(&ty);
+        let id = is_union.then(|| {
+            self.unions.push(Union { name: String::new(), variants: Vec::new() });
+            self.unions.len() - 1
+        });
+        self.open.insert(root, id);
+        let t = self.build(cells, &ty, id);
+        self.open.remove(&root);
+        self.memo.insert(root, t.clone());
+        t
+    }
+
+    pub(crate) fn of(&mut self, cells: &Cells, ty: &Ty) -> RTy {
+        self.build(cells, ty, None)
+    }
+
+    fn is_union(&self, ty: &Ty) -> bool {
+        let t = ty.without_none();
+        t.0.len() > 1 && !t.is_number()
+    }
+
+    fn build(&mut self, cells: &Cells, ty: &Ty, id: Option<UnionId>) -> RTy {
+        let has_none = ty.has_none();
+        let t = ty.without_none();
+        if t.is_empty() {
+            return if has_none { RTy::Unit } else { RTy::Never };
+        }
+        if t.0.len() == 1 {
+            let inner = self.atom(cells, &t.0[0]);
+            return optional(inner, has_none);
+        }
+        if t.is_number() {
+            return optional(RTy::Num, has_none);
+        }
+        let variants: Vec<(String, RTy)> = t.0.iter().map(|a| (self.variant_name(a), self.atom(cells, a))).collect();
+        let key = format!("{variants:?}");
+        if let Some(have) = self.keys.get(&key) {
+            return optional(RTy::Union(*have), has_none);
+        }
+        let id = id.unwrap_or_else(|| {
+            self.unions.push(Union { name: String::new(), variants: Vec::new() });
+            self.unions.len() - 1
+        });
+        let base: Vec<&str> = variants.iter().map(|v| v.0.as_str()).collect();
+        let base = base.join("Or");
+        let mut name = base.clone();
+        let mut n = 2;
+        while self.unions.iter().any(|u| u.name == name) || self.class_names.contains(&name) {
+            name = format!("{base}{n}");
+            n += 1;
+        }
+        self.unions[id] = Union { name, variants };
+        self.keys.insert(key, id);
+        optional(RTy::Union(id), has_none)
+    }
+
+    fn atom(&mut self, cells: &Cells, a: &Atom) -> RTy {
+        let mut b = |c: Cell| Box::new(self.cell(cells, c));
+        match a {
+            Atom::None => RTy::Unit,
+            Atom::Bool => RTy::Bool,
+            Atom::Int(_) => RTy::Int,
+            Atom::Float => RTy::Float,
+            Atom::Str => RTy::Str,
+            Atom::Bytes => RTy::Bytes,
+            Atom::List(c) => RTy::List(b(*c)),
+            Atom::Dict(k, v) => RTy::Dict(b(*k), b(*v)),
+            Atom::DefaultDict(k, v) => RTy::DefaultDict(b(*k), b(*v)),
+            Atom::Counter(c) => RTy::Counter(b(*c)),
+            Atom::Deque(c) => RTy::Deque(b(*c)),
+            Atom::Set(c) => RTy::Set(b(*c)),
+            Atom::FrozenSet(c) => RTy::FrozenSet(b(*c)),
+            Atom::Iter(c) => RTy::Iter(b(*c)),
+            Atom::Tuple(cs) => RTy::Tuple(cs.iter().map(|c| self.cell(cells, *c)).collect()),
+            Atom::VarTuple(c) => RTy::VarTuple(b(*c)),
+            Atom::Func(p, r) => {
+                let p = p.iter().map(|c| self.cell(cells, *c)).collect();
+                RTy::Func(p, Box::new(self.cell(cells, *r)))
+            }
+            Atom::Range => RTy::Range,
+            Atom::Inst(c) => RTy::Class(*c),
+            Atom::Exc => RTy::Exc,
+            Atom::Match => RTy::Match,
+            Atom::Pattern => RTy::Pattern,
+        }
+    }
+
+    pub(crate) fn variant_name(&self, a: &Atom) -> String {
+        match a {
+            Atom::Inst(c) => self.class_names[*c].clone(),
+            Atom::Int(_) => "Int".to_string(),
+            Atom::Bool => "Bool".to_string(),
+            Atom::Float => "Float".to_string(),
+            Atom::Str => "Str".to_string(),
+            Atom::Bytes => "Bytes".to_string(),
+            Atom::List(_) => "List".to_string(),
+            Atom::Dict(..) => "Dict".to_string(),
+            Atom::DefaultDict(..) => "DefaultDict".to_string(),
+            Atom::Counter(_) => "Counter".to_string(),
+            Atom::Deque(_) => "Deque".to_string(),
+            Atom::Set(_) => "Set".to_string(),
+            Atom::FrozenSet(_) => "FrozenSet".to_string(),
+            Atom::Tuple(_) | Atom::VarTuple(_) => "Tuple".to_string(),
+            Atom::Range => "Range".to_string(),
+            Atom::Iter(_) => "Iter".to_string(),
+            Atom::Func(..) => "Func".to_string(),
+            Atom::Exc => "Exc".to_string(),
+            Atom::Match => "Match".to_string(),
+            Atom::Pattern => "Pattern".to_string(),
+            Atom::None => "None".to_string(),
+        }
+    }
+
+    /// The type as Rust source.
+    pub(crate) fn text(&mut self, t: &RTy) -> String {
+        match t {
+            RTy::Never => "Never".to_string(),
+            RTy::Unit => "()".to_string(),
+            RTy::Bool => "bool".to_string(),
+            RTy::Int => "Int".to_string(),
+            RTy::Float => "f64".to_string(),
+            RTy::Num => "Num".to_string(),
+            RTy::Str => "Str".to_string(),
+            RTy::Bytes => "Bytes".to_string(),
+            RTy::Range => "Range".to_string(),
+            RTy::Exc => "Exc".to_string(),
+            RTy::Match => "Match".to_string(),
+            RTy::Pattern => "Pattern".to_string(),
+            RTy::List(a) => format!("List<{}>", self.text(a)),
+            RTy::Dict(a, b) => format!("Dict<{}, {}>", self.text(a), self.text(b)),
+            RTy::DefaultDict(a, b) => format!("DefaultDict<{}, {}>", self.text(a), self.text(b)),
+            RTy::Counter(a) => format!("Counter<{}>", self.text(a)),
+            RTy::Deque(a) => format!("Deque<{}>", self.text(a)),
+            RTy::Set(a) => format!("Set<{}>", self.text(a)),
+            RTy::FrozenSet(a) => format!("FrozenSet<{}>", self.text(a)),
+            RTy::Iter(a) => format!("Iter<{}>", self.text(a)),
+            RTy::Tuple(ts) => {
+                let items: Vec<String> = ts.iter().map(|t| self.text(t)).collect();
+                if items.len() == 1 { format!("({},)", items[0]) } else { format!("({})", items.join(", ")) }
+            }
+            RTy::VarTuple(a) => format!("Tuple<{}>", self.text(a)),
+            RTy::Func(p, r) => {
+                let mut items: Vec<String> = p.iter().map(|t| self.text(t)).collect();
+                items.push(self.text(r));
+                format!("Func{}<{}>", p.len(), items.join(", "))
+            }
+            RTy::Class(c) => self.class_names[*c].clone(),
+            RTy::Union(u) => {
+                self.mark(*u);
+                self.unions[*u].name.clone()
+            }
+            RTy::Option(a) => format!("Option<{}>", self.text(a)),
+        }
+    }
+
+    /// A union is emitted when its name is, with all that its variants name.
+    fn mark(&mut self, u: UnionId) {
+        if self.used.insert(u) {
+            for (_, t) in self.unions[u].variants.clone() {
+                self.text(&t);
+            }
+        }
+    }
+}
+
+fn optional(t: RTy, yes: bool) -> RTy {
+    if yes { RTy::Option(Box::new(t)) } else { t }
+}
+
+impl RTy {
+    /// Copied rather than cloned in Rust.
+    pub(crate) fn is_copy(&self) -> bool {
+        match self {
+            RTy::Unit | RTy::Bool | RTy::Float | RTy::Never => true,
+            RTy::Option(t) => t.is_copy(),
+            RTy::Tuple(ts) => ts.iter().all(RTy::is_copy),
+            _ => false,
+        }
+    }
+}
