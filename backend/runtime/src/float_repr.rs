@@ -2,8 +2,19 @@
 
 /// The shortest digits of a finite `value` and its decimal exponent: `d.ddd * 10^exponent`.
 pub fn shortest_digits(value: f64) -> (String, i32) {
-    let scientific = format!("{:e}", value.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let value = value.abs();
+    let shortest = split(&format!("{value:e}"));
+    let count = shortest.0.len();
+    if count < 15 {
+        return shortest;
+    }
+    // A value half way between two candidates: CPython takes the even one, std does not.
+    let even = format!("{value:.0$e}", count - 1);
+    if even.parse() == Ok(value) { split(&even) } else { shortest }
+}
+
+fn split(scientific: &str) -> (String, i32) {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     (mantissa.replace('.', ""), exponent.parse().unwrap_or(0))
 }
 

@@ -77,6 +77,9 @@ impl Format for str {
             return Ok(Str::from(self));
         }
         let spec = Spec::parse(spec, "str")?;
+        if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
+            return Err(Spec::unknown_kind(kind, "str"));
+        }
         if let Some(sign) = spec.sign {
             return Err(value_error(if sign == ' ' {
                 "Space not allowed in string format specifier"
@@ -89,9 +92,6 @@ impl Format for str {
         }
         if spec.alternate {
             return Err(value_error("Alternate form (#) not allowed in string format specifier"));
-        }
-        if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
-            return Err(Spec::unknown_kind(kind, "str"));
         }
         if let Some(grouping) = spec.grouping {
             return Err(value_error(format!("Cannot specify '{grouping}' with 's'.")));

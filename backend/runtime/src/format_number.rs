@@ -62,8 +62,7 @@ pub(super) fn format_int(value: &Int, spec: &Spec, type_name: &str) -> Result<St
         return Err(value_error("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
-        return Err(value_error("Negative zero coercion (z) not allowed in format specifier with integer format type 'd'"
-            .replace("'d'", &format!("'{kind}'"))));
+        return Err(value_error("Negative zero coercion (z) not allowed in integer format specifier"));
     }
     if kind == 'c' {
         if spec.sign.is_some() {
@@ -75,7 +74,7 @@ pub(super) fn format_int(value: &Int, spec: &Spec, type_name: &str) -> Result<St
         let Ok(c) = super::text_layout::chr(value) else {
             return Err(overflow_error("%c arg not in range(0x110000)"));
         };
-        return Ok(spec.pad(&c, 0, '<'));
+        return Ok(spec.pad(&c, 0, '>'));
     }
     let (base, prefix) = match kind {
         'b' => (2, "0b"),

@@ -25,6 +25,7 @@ const MOST: usize = i32::MAX as usize;
 impl Spec {
     /// Parses a specification for a value of the named type. ValueError.
     pub(super) fn parse(text: &str, type_name: &str) -> Result<Spec> {
+        let wrong = || format!("Invalid format specifier '{text}' for object of type '{type_name}'");
         let chars: Vec<char> = text.chars().collect();
         let mut spec = Spec::default();
         let mut at = 0;
@@ -59,10 +60,12 @@ impl Spec {
         at += usize::from(spec.grouping.is_some());
         if let (Some(first), Some(second)) = (spec.grouping, chars.get(at)) {
             if matches!(second, ',' | '_') {
-                return Err(value_error(if first == *second {
+                return Err(value_error(if first != *second {
+                    "Cannot specify both ',' and '_'.".to_string()
+                } else if chars.len() - at == 1 {
                     format!("Cannot specify '{first}' with '{second}'.")
                 } else {
-                    "Cannot specify both ',' and '_'.".to_string()
+                    wrong()
                 }));
             }
         }
@@ -76,11 +79,7 @@ impl Spec {
         match chars.len() - at {
             0 => {}
             1 => spec.kind = Some(chars[at]),
-            _ => {
-                return Err(value_error(format!(
-                    "Invalid format specifier '{text}' for object of type '{type_name}'"
-                )));
-            }
+            _ => return Err(value_error(wrong())),
         }
         if let (Some(grouping), Some(kind)) = (spec.grouping, spec.kind) {
             let fits = match kind {

@@ -13,6 +13,10 @@ pub mod bigint;
 pub mod builtins;
 pub mod bytes;
 pub mod cell;
+pub mod control;
+pub mod object;
+pub mod sequence;
+pub mod compare;
 pub mod percent;
 pub mod ordered_dict;
 pub mod input;
@@ -85,6 +89,7 @@ pub mod text_fold;
 pub mod text_case;
 pub mod text_new;
 pub mod text_repr;
+pub mod text_tables;
 pub mod truth;
 pub mod tuple;
 pub mod union;
@@ -95,8 +100,15 @@ pub use builtins::{
     try_sorted,
 };
 pub use bytes::Bytes;
-pub use cell::{Field, Global, Late, Shared};
+pub use cell::{Field, Global, GlobalExt, Shared};
+pub use compare::{Identity, ge, gt, is, le, lt, order_error, try_ge, try_gt, try_le, try_lt};
+pub use control::{
+    Way, assertion_error_bare, assertion_error_with, attempt, bool_float, drain, format, generator, iter_items, iter_next,
+    join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported, try_filter, unreachable, variant,
+};
 pub use counter::Counter;
+pub use object::{hash_all, hash_of_int, object, object_repr};
+pub use sequence::{range, range_by, range_step, unpack_at_least, unpack_exactly, zip3, zip4, zip5, zip6};
 pub use default_dict::DefaultDict;
 pub use deque::{CheckedDequeIter, Deque};
 pub use format::{Format, format_object, format_spec};

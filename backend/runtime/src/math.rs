@@ -101,12 +101,40 @@ pub fn tanh(x: f64) -> f64 {
     x.tanh()
 }
 
+// std computes the cube root and the inverse hyperbolic functions in other ways than the GNU C library does, with
+// other last bits.
+
 /// `math.cbrt(x)`.
 pub fn cbrt(x: f64) -> f64 {
-    x.cbrt()
+    if x == 0.0 || !x.is_finite() {
+        return x;
+    }
+    // A polynomial in the fraction, one step of Halley's method, and the root of the power of two.
+    const POLYNOMIAL: [f64; 7] = [
+        0.354_895_765_043_919_860,
+        1.508_191_937_815_848_96,
+        -2.114_994_941_671_712_87,
+        2.446_931_225_635_344_30,
+        -1.834_692_774_836_130_86,
+        0.784_932_344_976_639_262,
+        -0.145_263_899_385_486_377,
+    ];
+    const ROOT: f64 = 1.259_921_049_894_873_164_8;
+    const ROOT_SQUARED: f64 = 1.587_401_051_968_199_474_8;
+    let (fraction, exponent) = frexp(x.abs());
+    let exponent = exponent.to_i64().unwrap_or(0);
+    let guess = POLYNOMIAL.iter().rev().fold(0.0, |sum, term| sum * fraction + term);
+    let cube = guess * guess * guess;
+    let factor = match exponent % 3 {
+        -2 => 1.0 / ROOT_SQUARED,
+        -1 => 1.0 / ROOT,
+        0 => 1.0,
+        1 => ROOT,
+        _ => ROOT_SQUARED,
+    };
+    let root = guess * (cube + 2.0 * fraction) / (2.0 * cube + fraction) * factor;
+    (root * 2f64.powi((exponent / 3) as i32)).copysign(x)
 }
-
-// std computes the inverse hyperbolic functions in other ways than C libraries do, with other last bits.
 
 /// `math.asinh(x)`.
 pub fn asinh(x: f64) -> f64 {

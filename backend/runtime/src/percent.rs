@@ -155,7 +155,7 @@ fn expand<'a>(
             at += 1;
         }
         let Some(&kind) = chars.get(at) else { return Err(value_error("incomplete format")) };
-        if kind == '%' {
+        if kind == '%' && chars[at - 1] == '%' {
             out.push('%');
         } else {
             let value = take(name.as_deref())?;

@@ -2,9 +2,37 @@
 
 use super::text::Str;
 
+/// Whether std knows a case mapping of `c` that Unicode 14 does not.
+fn is_later(c: char) -> bool {
+    !c.is_ascii() && (super::text_new::assigned_later(c) || matches!(c as u32, 0x19b | 0x264 | 0xa7d3 | 0xa7d5))
+}
+
+fn is_upper(c: char) -> bool {
+    c.is_uppercase() && !is_later(c)
+}
+
+fn is_lower(c: char) -> bool {
+    match c as u32 {
+        0x295 => true,
+        0x10fc | 0xa7f2..=0xa7f4 | 0xab69 => false,
+        0x19b | 0x264 | 0xa7d3 | 0xa7d5 => true,
+        _ => c.is_lowercase() && !is_later(c),
+    }
+}
+
+/// Appends the upper case of `c`.
+pub(super) fn push_upper(c: char, out: &mut String) {
+    if is_later(c) { out.push(c) } else { out.extend(c.to_uppercase()) }
+}
+
+/// Appends the lower case of `c` on its own.
+pub(super) fn push_lone_lower(c: char, out: &mut String) {
+    if is_later(c) { out.push(c) } else { out.extend(c.to_lowercase()) }
+}
+
 /// Whether `c` has case, so that the next letter of a word is lowered by `title`.
 fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase() || is_title(c)
+    is_lower(c) || is_upper(c) || is_title(c)
 }
 
 /// Whether `c` is a title case letter, such as `ǅ`.
@@ -33,21 +61,27 @@ fn push_title(c: char, out: &mut String) {
         out.push(c);
         return;
     }
-    // Elsewhere: the upper case, of which only the first letter stays large, unless it is a combining mark's
-    // company.
-    let mut upper = c.to_uppercase();
-    if let Some(first) = upper.next() {
-        out.push(first);
+    if is_later(c) {
+        out.push(c);
+        return;
     }
+    if code == 0x149 {
+        out.push_str("ʼN");
+        return;
+    }
+    // Elsewhere: the upper case, of which only the first letter stays large; an iota goes below the letter.
+    let greek = (0x1f00..0x2000).contains(&code);
+    let mut upper = c.to_uppercase();
+    out.extend(upper.next());
     for rest in upper {
-        out.extend(rest.to_lowercase());
+        if greek && rest == 'Ι' { out.push('\u{345}') } else { out.extend(rest.to_lowercase()) }
     }
 }
 
 /// Appends the lower case of the character at `at`; a sigma at the end of a word has a form of its own.
 fn push_lower(text: &str, at: usize, c: char, out: &mut String) {
     if c != 'Σ' {
-        out.extend(c.to_lowercase());
+        push_lone_lower(c, out);
         return;
     }
     // std decides by the text around it, as Unicode does.
@@ -61,12 +95,22 @@ fn push_lower(text: &str, at: usize, c: char, out: &mut String) {
 impl Str {
     /// `s.upper()`.
     pub fn upper(&self) -> Str {
-        Str::from(self.as_str().to_uppercase())
+        if self.isascii() {
+            return Str::from(self.as_str().to_ascii_uppercase());
+        }
+        let mut out = String::new();
+        self.chars().for_each(|c| push_upper(c, &mut out));
+        Str::from(out)
     }
 
     /// `s.lower()`.
     pub fn lower(&self) -> Str {
-        Str::from(self.as_str().to_lowercase())
+        if self.isascii() {
+            return Str::from(self.as_str().to_ascii_lowercase());
+        }
+        let mut out = String::new();
+        self.as_str().char_indices().for_each(|(at, c)| push_lower(self, at, c, &mut out));
+        Str::from(out)
     }
 
     /// `s.casefold()`.
@@ -116,10 +160,10 @@ impl Str {
         let text = self.as_str();
         let mut out = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
-            if c.is_uppercase() {
+            if is_upper(c) {
                 push_lower(text, at, c, &mut out);
-            } else if c.is_lowercase() {
-                out.extend(c.to_uppercase());
+            } else if is_lower(c) {
+                push_upper(c, &mut out);
             } else {
                 out.push(c);
             }
@@ -129,24 +173,24 @@ impl Str {
 
     /// `s.isupper()`.
     pub fn isupper(&self) -> bool {
-        self.chars().any(char::is_uppercase) && !self.chars().any(|c| c.is_lowercase() || is_title(c))
+        self.chars().any(is_upper) && !self.chars().any(|c| is_lower(c) || is_title(c))
     }
 
     /// `s.islower()`.
     pub fn islower(&self) -> bool {
-        self.chars().any(char::is_lowercase) && !self.chars().any(|c| c.is_uppercase() || is_title(c))
+        self.chars().any(is_lower) && !self.chars().any(|c| is_upper(c) || is_title(c))
     }
 
     /// `s.istitle()`.
     pub fn istitle(&self) -> bool {
         let (mut inside, mut any) = (false, false);
         for c in self.chars() {
-            if c.is_uppercase() || is_title(c) {
+            if is_upper(c) || is_title(c) {
                 if inside {
                     return false;
                 }
                 (inside, any) = (true, true);
-            } else if c.is_lowercase() {
+            } else if is_lower(c) {
                 if !inside {
                     return false;
                 }

@@ -166,18 +166,6 @@ impl Str {
         }
         Ok(Bytes::from(out))
     }
-
-    /// `s.isidentifier()`.
-    pub fn isidentifier(&self) -> bool {
-        let mut chars = self.chars();
-        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
-            && chars.all(|c| c == '_' || c.is_alphanumeric())
-    }
-
-    /// `s.isprintable()`.
-    pub fn isprintable(&self) -> bool {
-        self.chars().all(super::text_repr::is_printable)
-    }
 }
 
 /// `LookupError: unknown encoding: ...`.
@@ -199,20 +187,9 @@ pub fn ord(text: &str) -> Result<Int> {
 
 /// `chr(n)`. ValueError outside Unicode. A lone surrogate, which no `Str` can hold, ends the program, saying so.
 pub fn chr(code: &Int) -> Result<Str> {
-    let Some(value) = code.to_i64() else {
-        return Err(overflow_error(if code.is_negative() {
-            "signed integer is less than minimum"
-        } else {
-            "signed integer is greater than maximum"
-        }));
+    let Some(value) = code.to_i64().filter(|value| i32::try_from(*value).is_ok()) else {
+        return Err(overflow_error("Python int too large to convert to C int"));
     };
-    if i32::try_from(value).is_err() {
-        return Err(overflow_error(if value < 0 {
-            "signed integer is less than minimum"
-        } else {
-            "signed integer is greater than maximum"
-        }));
-    }
     match u32::try_from(value) {
         Ok(code @ 0xd800..=0xdfff) => {
             super::program::unsupported(&format!("the surrogate chr({code}) cannot be part of a string"))

@@ -413,15 +413,15 @@ impl<'a> Lowerer<'a> {
                 let nonzero = step.as_ref().is_none_or(|s| s.int_lit().is_some_and(|i| i != 0));
                 let parts: Vec<String> = bounds.iter().map(|b| self.bound(b)).collect();
                 if step.is_none() {
-                    return Ex::owned(format!("{recv}.slice({}, {})", parts[0], parts[1]), x.ty);
+                    return Ex::owned(format!("{recv}.part({}, {})", parts[0], parts[1]), x.ty);
                 }
                 if nonzero && let Some(i) = step.and_then(|s| s.int_lit()) {
                     if i == -1 && bounds[0].is_none() && bounds[1].is_none() {
-                        return Ex::owned(format!("{recv}.reversed()"), x.ty);
+                        return Ex::owned(format!("{recv}.part_by(None, None, -1)"), x.ty);
                     }
-                    return Ex::owned(format!("{recv}.slice_by({}, {}, {i})", parts[0], parts[1]), x.ty);
+                    return Ex::owned(format!("{recv}.part_by({}, {}, {i})", parts[0], parts[1]), x.ty);
                 }
-                let code = format!("{recv}.slice_step({}, {}, {})", parts[0], parts[1], parts[2]);
+                let code = format!("{recv}.slice({}, {}, {})", parts[0], parts[1], parts[2]);
                 Ex::owned(self.try_(code), x.ty)
             }
             Atom::Inst(_) => self.refuse("P0261", range, "slicing an object is not translated"),

@@ -272,7 +272,8 @@ impl Lowerer<'_> {
         let n = self.without_bool(n);
         let n = self.borrowed(&n);
         let recv = if x.str_lit().is_some() { self.owned(x.clone()) } else { x.at(Prec::Atom) };
-        let mut ex = Ex::owned(format!("{recv}.repeat({n})"), x.ty.clone());
+        let code = format!("{recv}.repeat({n})");
+        let mut ex = Ex::owned(self.try_(code), x.ty.clone());
         ex.vague = x.vague;
         ex
     }

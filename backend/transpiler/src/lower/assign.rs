@@ -272,7 +272,7 @@ impl<'a> Lowerer<'a> {
         for (i, e) in elts.iter().enumerate() {
             if let Expr::Starred(s) = e {
                 let stop = if after == 0 { "None".to_string() } else { format!("Some(Int::from(-{after}))") };
-                let rest = Ex::owned(format!("{name}.slice(Some(Int::from({i})), {stop})"), Ty::one(Atom::List(cell)));
+                let rest = Ex::owned(format!("{name}.part(Some(Int::from({i})), {stop})"), Ty::one(Atom::List(cell)));
                 out.push_str(&bind(self, &s.value, rest));
                 continue;
             }
@@ -405,7 +405,7 @@ impl<'a> Lowerer<'a> {
                 let code = if value.ty.is(|a| matches!(a, Atom::List(_))) {
                     let b = self.borrowed(value);
                     let same = !self.last_round || self.rty(&value.ty) == self.rty(&old.ty);
-                    if same { format!("{recv}.extend_from({b})") } else { format!("{recv}.extend({code})") }
+                    if same { format!("{recv}.extend({b}.copy().iter())") } else { format!("{recv}.extend({code})") }
                 } else {
                     format!("{recv}.extend({code})")
                 };
@@ -414,7 +414,8 @@ impl<'a> Lowerer<'a> {
             (Atom::List(_), Operator::Mult) => {
                 let n = self.as_int(value.clone(), range);
                 let n = self.borrowed(&n);
-                Some(format!("{recv}.repeat_in_place({n});\n"))
+                let code = format!("{recv}.repeat_in_place({n})");
+                Some(format!("{};\n", self.try_(code)))
             }
             (Atom::Deque(c), Operator::Add) => {
                 let it = self.iterate_value(value.clone(), range);
@@ -425,7 +426,7 @@ impl<'a> Lowerer<'a> {
                 let (Some(Atom::Set(d)), name) = (
                     value.ty.single().cloned(),
                     match op {
-                        Operator::BitOr => "update_from",
+                        Operator::BitOr => "update_set",
                         Operator::BitAnd => "intersection_update",
                         Operator::Sub => "difference_update",
                         _ => "symmetric_difference_update",
@@ -442,7 +443,7 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&old.ty, c);
                 self.cells.flow(&value.ty, c);
                 let b = self.borrowed(value);
-                Some(format!("{recv}.update({b});\n"))
+                Some(format!("{recv}.update_from({b});\n"))
             }
             (Atom::Inst(c), _) => {
                 let m = format!(

@@ -487,7 +487,7 @@ impl<'a> Lowerer<'a> {
             }
             Some(Atom::Str) => {
                 let s = self.str_ref(&x);
-                let code = format!("Int::parse_str({s})");
+                let code = format!("Int::parse({s}, 10)");
                 Ex::owned(self.try_(code), int)
             }
             Some(Atom::Inst(c)) if self.find_method(c, "__int__").is_some() => self.call_method_on(x, c, "__int__", Vec::new()),

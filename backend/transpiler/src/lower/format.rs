@@ -43,7 +43,7 @@ impl<'a> Lowerer<'a> {
     fn shown(&mut self, x: &Ex, repr: bool, range: TextRange) -> String {
         self.need_show(&x.ty.clone(), range);
         if x.ty.is_empty() {
-            return "py::py(&py::unreachable::<Never>())".into();
+            return "py::py_str(&py::unreachable::<Never>())".into();
         }
         // The runtime's own types display as Python's str does.
         let direct = x.ty.is(|a| matches!(a, Atom::Int(_) | Atom::Str | Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::Exc | Atom::VarTuple(_)));
@@ -55,7 +55,7 @@ impl<'a> Lowerer<'a> {
             };
         }
         let b = self.borrowed(x);
-        let f = if repr { "py::py_repr" } else { "py::py" };
+        let f = if repr { "py::py_repr" } else { "py::py_str" };
         format!("{f}({b})")
     }
 

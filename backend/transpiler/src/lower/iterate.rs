@@ -121,7 +121,7 @@ impl<'a> Lowerer<'a> {
                             && matches!(self.lookup("range", f.range, false), Name::Builtin)
                         {
                             let r = self.expr(&args[0]);
-                            return Some(It::plain(format!("{}.iter_rev()", r.at(Prec::Atom)), Ty::int()));
+                            return Some(It::plain(format!("{}.reversed()", r.at(Prec::Atom)), Ty::int()));
                         }
                         let x = self.expr(&args[0]);
                         if let Some(Atom::Inst(cl)) = x.ty.single()
@@ -132,9 +132,14 @@ impl<'a> Lowerer<'a> {
                         }
                         let elem = self.element(&x, c.range)?;
                         match x.ty.single() {
-                            Some(Atom::List(_) | Atom::VarTuple(_) | Atom::Deque(_) | Atom::Str | Atom::Range | Atom::Dict(..)) => {
-                                Some(It::plain(format!("{}.iter_rev()", x.at(Prec::Atom)), elem))
+                            Some(Atom::List(_) | Atom::VarTuple(_) | Atom::Range | Atom::Dict(..)) => {
+                                Some(It::plain(format!("{}.reversed()", x.at(Prec::Atom)), elem))
                             }
+                            Some(Atom::Str) => {
+                                let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
+                                Some(It::plain(format!("{recv}.iter().rev()"), elem))
+                            }
+                            Some(Atom::Deque(_)) => Some(It::plain(format!("{}.iter().collect::<Vec<_>>().into_iter().rev()", x.at(Prec::Atom)), elem)),
                             Some(Atom::Tuple(_)) => {
                                 let it = self.iterate_value(x, c.range);
                                 Some(It::plain(format!("{}.rev()", it.code), elem))

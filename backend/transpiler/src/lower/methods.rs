@@ -481,7 +481,8 @@ impl<'a> Lowerer<'a> {
             ("insert", [i, v]) => {
                 let v = self.store(v.clone(), c);
                 let i = self.index(i.clone(), &Atom::List(c), range)?;
-                Ex::owned(format!("{recv}.insert({i}, {v})"), none)
+                let code = format!("{recv}.insert({i}, {v})");
+                Ex::owned(self.try_(code), none)
             }
             ("pop", []) => {
                 let code = format!("{recv}.pop()");

@@ -187,11 +187,11 @@ impl<'a> Lowerer<'a> {
                 let it = self.settled(it, c.range);
                 if name == "prod" && it.elem.is_int() && c.arguments.keywords.is_empty() {
                     let nat = it.elem.is_nat();
-                    return Ex::owned(format!("py::math::prod_int({})", it.code), if nat { Ty::nat() } else { Ty::int() });
+                    return Ex::owned(format!("py::math_int::prod_int({})", it.code), if nat { Ty::nat() } else { Ty::int() });
                 }
                 if name == "fsum" && it.elem.is_number() && it.elem.0.len() == 1 {
                     let code = if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
-                    let code = format!("py::math::fsum({code})");
+                    let code = format!("py::math_sum::fsum({code})");
                     return Ex::owned(self.try_(code), Ty::one(Atom::Float));
                 }
                 return self.refuse("P0405", c.range, format!("math.{name} of these values is not translated"));
@@ -207,7 +207,7 @@ impl<'a> Lowerer<'a> {
                 let code = format!("py::set_recursion_limit({n})");
                 return Ex::owned(self.try_(code), Ty::none());
             }
-            ("sys", "getrecursionlimit", 0) => return Ex::owned("py::recursion_limit()", Ty::nat()),
+            ("sys", "getrecursionlimit", 0) => return Ex::owned("py::get_recursion_limit()", Ty::nat()),
             ("typing" | "typing_extensions", "cast", 2) => return self.expr(&args[1]),
             ("dataclasses", "field", _) => return self.refuse("P0406", c.range, "field() outside of a dataclass is not translated"),
             _ => {}
@@ -219,7 +219,7 @@ impl<'a> Lowerer<'a> {
             {
                 let it = self.iterate_value(x, c.range);
                 let it = self.settled(it, c.range);
-                return Ex::owned(format!("py::math::{name}_all({})", it.code), Ty::nat());
+                return Ex::owned(format!("py::math_int::{name}_all({})", it.code), Ty::nat());
             }
             return self.refuse("P0301", c.range, format!("a starred argument for {module}.{name}() is not translated"));
         }
@@ -236,7 +236,7 @@ impl<'a> Lowerer<'a> {
                 return if a.pos.iter().any(|x| x.ty.is_empty()) { Ex::unknown() } else { self.refuse("P0405", c.range, "math.isclose of these values is not translated") };
             }
             let (x, y) = (self.any_float(&a.pos[0]), self.any_float(&a.pos[1]));
-            let code = format!("py::math::isclose({x}, {y}, {}, {})", tol[0], tol[1]);
+            let code = format!("py::math::isclose_within({x}, {y}, {}, {})", tol[0], tol[1]);
             return Ex::owned(self.try_(code), Ty::one(Atom::Bool));
         }
         if !a.kw.is_empty() {
@@ -314,7 +314,7 @@ impl<'a> Lowerer<'a> {
             }
             ("gcd" | "lcm", 2) if ints => {
                 let a = int_args(self);
-                Ex::owned(format!("py::math::{name}({}, {})", a[0], a[1]), Ty::nat())
+                Ex::owned(format!("py::math_int::{name}({}, {})", a[0], a[1]), Ty::nat())
             }
             ("factorial" | "isqrt", 1) => {
                 if !ints {
@@ -322,12 +322,12 @@ impl<'a> Lowerer<'a> {
                     return Some(self.raising(&[&args[0]], &format!("py::type_error({})", super::quote(message))));
                 }
                 let a = int_args(self);
-                let code = format!("py::math::{name}({})", a[0]);
+                let code = format!("py::math_int::{name}({})", a[0]);
                 Ex::owned(self.try_(code), Ty::nat())
             }
             ("comb" | "perm", 2) if ints => {
                 let a = int_args(self);
-                let code = format!("py::math::{name}({}, {})", a[0], a[1]);
+                let code = format!("py::math_int::{name}({}, {})", a[0], a[1]);
                 Ex::owned(self.try_(code), Ty::nat())
             }
             ("log" | "log2" | "log10", 1) if ints => {
@@ -335,12 +335,21 @@ impl<'a> Lowerer<'a> {
                 let code = format!("py::math::{name}_int({})", a[0]);
                 Ex::owned(self.try_(code), float)
             }
-            ("sqrt" | "exp" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh" | "asinh" | "acosh" | "atanh" | "gamma" | "lgamma" | "erf" | "erfc" | "cbrt" | "exp2", 1) => {
+            ("sqrt" | "exp" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos" | "sinh" | "cosh" | "acosh" | "atanh" | "exp2", 1) => {
                 let f = self.any_float(&args[0]);
                 let code = format!("py::math::{name}({f})");
                 Ex::owned(self.try_(code), float)
             }
-            ("fabs" | "degrees" | "radians", 1) => {
+            ("gamma" | "lgamma", 1) => {
+                let f = self.any_float(&args[0]);
+                let code = format!("py::math_special::{name}({f})");
+                Ex::owned(self.try_(code), float)
+            }
+            ("erf" | "erfc", 1) => {
+                let f = self.any_float(&args[0]);
+                Ex::owned(format!("py::math_special::{name}({f})"), float)
+            }
+            ("fabs" | "degrees" | "radians" | "atan" | "tanh" | "asinh" | "cbrt", 1) => {
                 let f = self.any_float(&args[0]);
                 Ex::owned(format!("py::math::{name}({f})"), float)
             }
@@ -348,7 +357,7 @@ impl<'a> Lowerer<'a> {
                 let f = self.any_float(&args[0]);
                 Ex::owned(format!("py::math::{name}({f})"), Ty::one(Atom::Bool))
             }
-            ("pow" | "fmod" | "ldexp" | "remainder", 2) => {
+            ("pow" | "fmod" | "remainder", 2) => {
                 let (a, b) = (self.any_float(&args[0]), self.any_float(&args[1]));
                 let code = format!("py::math::{name}({a}, {b})");
                 Ex::owned(self.try_(code), float)
@@ -364,11 +373,11 @@ impl<'a> Lowerer<'a> {
             }
             ("hypot", 2) => {
                 let (a, b) = (self.any_float(&args[0]), self.any_float(&args[1]));
-                Ex::owned(format!("py::math::hypot(&[{a}, {b}])"), float)
+                Ex::owned(format!("py::math_sum::hypot([{a}, {b}])"), float)
             }
             ("isclose", 2) => {
                 let (a, b) = (self.any_float(&args[0]), self.any_float(&args[1]));
-                let code = format!("py::math::isclose({a}, {b}, 1e-9, 0.0)");
+                let code = format!("py::math::isclose_within({a}, {b}, 1e-9, 0.0)");
                 Ex::owned(self.try_(code), Ty::one(Atom::Bool))
             }
             _ => return None,
@@ -382,7 +391,7 @@ impl<'a> Lowerer<'a> {
         let ex = match (name, &args[1..]) {
             ("heappush", [v]) => {
                 let v = self.store(v.clone(), c);
-                let code = format!("py::heapq::heappush({heap}, {v})");
+                let code = format!("py::heapq::try_heappush({heap}, {v})");
                 Ex::owned(self.try_(code), none)
             }
             ("heappop", []) => {
@@ -391,7 +400,7 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(self.try_(code), t)
             }
             ("heapify", []) => {
-                let code = format!("py::heapq::heapify({heap})");
+                let code = format!("py::heapq::try_heapify({heap})");
                 Ex::owned(self.try_(code), none)
             }
             ("heapreplace" | "heappushpop", [v]) => {
@@ -416,11 +425,11 @@ impl<'a> Lowerer<'a> {
         self.ordered(&t, range);
         Some(match name {
             "bisect" | "bisect_right" => {
-                let code = format!("py::bisect::bisect_right({list}, &{v_owned})");
+                let code = format!("py::bisect::bisect_right({list}, &{v_owned}, &Int::from(0), None)");
                 Ex::owned(self.try_(code), Ty::nat())
             }
             "bisect_left" => {
-                let code = format!("py::bisect::bisect_left({list}, &{v_owned})");
+                let code = format!("py::bisect::bisect_left({list}, &{v_owned}, &Int::from(0), None)");
                 Ex::owned(self.try_(code), Ty::nat())
             }
             "insort" | "insort_right" | "insort_left" => {
@@ -443,13 +452,14 @@ impl<'a> Lowerer<'a> {
                 let (a, b) = (self.as_int(a.clone(), range), self.as_int(b.clone(), range));
                 let nat = a.ty.is_nat();
                 let (a, b) = (self.borrowed(&a), self.borrowed(&b));
-                let code = format!("py::random::{name}({a}, {b})");
+                let step = if name == "randrange" { ", &Int::from(1)" } else { "" };
+                let code = format!("py::random::{name}({a}, {b}{step})");
                 Ex::owned(self.try_(code), if nat { Ty::nat() } else { Ty::int() })
             }
             ("randrange", [a]) => {
                 let a = self.as_int(a.clone(), range);
                 let a = self.borrowed(&a);
-                let code = format!("py::random::randrange(&Int::from(0), {a})");
+                let code = format!("py::random::randrange(&Int::from(0), {a}, &Int::from(1))");
                 Ex::owned(self.try_(code), Ty::nat())
             }
             ("uniform", [a, b]) => {
@@ -461,7 +471,7 @@ impl<'a> Lowerer<'a> {
                 let cell = self.node(range, 0);
                 let list = self.list_from(it, cell);
                 let t = self.cells.ty(cell);
-                let code = format!("py::random::choice(&{})", list.code);
+                let code = format!("py::random::choice({}.iter())", list.at(Prec::Atom));
                 Ex::owned(self.try_(code), t)
             }
             ("shuffle", [x]) if x.ty.is(|a| matches!(a, Atom::List(_))) => {
@@ -595,11 +605,14 @@ impl<'a> Lowerer<'a> {
         let code = match start {
             Some(s) => {
                 let s = self.coerce(s, &acc_ty);
-                format!("py::reduce_from({}, {s}, {params} {body})", it.code)
+                format!("py::functools::reduce_from({params} {body}, {}, {s})", it.code)
             }
             None => {
                 let first = self.coerce(Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) }, &acc_ty);
-                if first == "item" { format!("py::reduce({}, {params} {body})", it.code) } else { format!("py::reduce_with({}, |item| {first}, {params} {body})", it.code) }
+                if first != "item" && self.last_round {
+                    return self.refuse("P0411", c.range, "reduce() whose result is of another type than the items is not translated without a start");
+                }
+                format!("py::functools::reduce({params} {body}, {})", it.code)
             }
         };
         Ex::owned(self.try_(code), acc_ty)
@@ -618,11 +631,15 @@ impl<'a> Lowerer<'a> {
                 let literal = args.get(1).map(|e| self.expr(e));
                 self.cells.flow(&Ty::one(Atom::VarTuple(elem)), out);
                 let made = match literal {
-                    None => format!("py::itertools::permutations_all({code})"),
+                    None => {
+                        let code = format!("py::itertools_comb::permutations({code}, None)");
+                        self.try_(code)
+                    },
                     Some(r) => {
                         let r = self.as_int(r, c.range);
                         let r = self.borrowed(&r);
-                        let code = format!("py::itertools::{name}({code}, {r})");
+                        let r = if name == "permutations" { format!("Some({r})") } else { r };
+                        let code = format!("py::itertools_comb::{name}({code}, {r})");
                         self.try_(code)
                     }
                 };
@@ -674,7 +691,7 @@ impl<'a> Lowerer<'a> {
                     }
                     None => "&Int::from(1)".into(),
                 };
-                let code = format!("py::itertools::product({pools}, {r})");
+                let code = format!("py::itertools_comb::product_n({pools}.into_iter().map(|pool| pool.iter()), {r})");
                 let code = self.try_(code);
                 Ex::owned(format!("Iter::new({code})"), iter)
             }
@@ -707,7 +724,7 @@ impl<'a> Lowerer<'a> {
                 let ty = if it.elem.is_int() { it.elem.clone() } else { Ty::one(Atom::Float) };
                 self.cells.flow(&ty, out);
                 let it = self.settled(it, c.range);
-                Ex::owned(format!("Iter::new(py::itertools::accumulate({}, |total, item| total + item))", it.code), iter)
+                Ex::owned(format!("Iter::new(py::itertools::accumulate_sum({}))", it.code), iter)
             }
             ("count", n) if n <= 2 => {
                 let start = args.first().map(|e| self.expr(e)).unwrap_or_else(|| self.int(0));
@@ -754,8 +771,10 @@ impl<'a> Lowerer<'a> {
                     [a, b, s] => (a.clone(), b.clone(), s.clone()),
                     _ => return Ex::unknown(),
                 };
-                let code = format!("py::itertools::islice({source}, {a}, {b}, {s})");
-                Ex::owned(self.try_(code), iter)
+                let opt = |x: &str| if x == "None" { "None".to_string() } else { format!("{x}.as_ref()") };
+                let code = format!("py::itertools::islice({source}, {}, {}, {})", opt(&a), opt(&b), opt(&s));
+                let code = self.try_(code);
+                Ex::owned(format!("Iter::fallible({code})"), iter)
             }
             ("takewhile" | "dropwhile" | "filterfalse", 2) => {
                 let it = self.iterate(&args[1]);
@@ -765,8 +784,12 @@ impl<'a> Lowerer<'a> {
                 let (params, body) = closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
                 let (test, _) = self.truth(&Ex { own: Own::Last, ..Ex::place("value", ty) });
                 let body = if raises { format!("{{ let value = {body}?; Ok({test}) }}") } else { format!("{{ let value = {body}; Ok({test}) }}") };
-                let source = if it.fallible { it.code } else { format!("Iter::new({})", it.code) };
-                let text = format!("py::itertools::{name}({source}, move {params} {body})");
+                let source = if it.fallible { format!("{}.values()", it.code) } else { it.code };
+                let text = if name == "filterfalse" {
+                    format!("Iter::fallible(py::itertools::filterfalse(move {params} {body}, {source}))")
+                } else {
+                    format!("Iter::fallible(py::itertools::{name}(move {params} {body}, {source}))")
+                };
                 let clones = self.captured_clones(c.range, &body);
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
@@ -792,9 +815,9 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&Ty::one(Atom::Tuple(vec![kc, group])), out);
                 let kt = self.cells.ty(kc);
                 self.need_equality(&kt, c.range);
-                let code = format!("py::itertools::groupby({}.iter(), {closure})", list.at(Prec::Atom));
-                let code = self.try_(code);
-                Ex::owned(format!("Iter::new({code})"), iter)
+                let clones = self.captured_clones(c.range, &closure);
+                let text = format!("py::itertools::groupby({}.iter(), move {closure})", list.at(Prec::Atom));
+                Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
             ("zip_longest", 2) => {
                 let fill = kw("fillvalue").map(|e| self.expr(e)).unwrap_or_else(|| Ex::literal(Lit::None, "()", Ty::none()));
@@ -809,7 +832,7 @@ impl<'a> Lowerer<'a> {
                 }
                 let fills: Vec<String> = cells.iter().map(|c| self.coerce_to(fill.clone(), *c)).collect();
                 self.cells.flow(&Ty::one(Atom::Tuple(cells)), out);
-                Ex::owned(format!("Iter::new(py::itertools::zip_longest({}, {}, {}, {}))", codes[0], codes[1], fills[0], fills[1]), iter)
+                Ex::owned(format!("Iter::new(py::itertools::zip_longest_fill({}, {}, {}, {}))", codes[0], codes[1], fills[0], fills[1]), iter)
             }
             ("pairwise", 1) => {
                 let it = self.iterate(&args[0]);

@@ -101,7 +101,7 @@ impl<'a> Lowerer<'a> {
                         let b = self.borrowed(&m);
                         format!("py::assertion_error_with({b})")
                     }
-                    None => "py::assertion_error()".to_string(),
+                    None => "py::assertion_error_bare()".to_string(),
                 };
                 let (then, _) = self.narrowings(&a.test);
                 let leave = self.leave_with(&msg);

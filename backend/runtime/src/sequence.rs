@@ -1,0 +1,95 @@
+//! What translated loops and unpackings call: ranges, slices that cannot fail, checks of length, zips.
+
+use super::bytes::Bytes;
+use super::exc::Result;
+use super::exc_classes::value_error;
+use super::int::Int;
+use super::list::List;
+use super::range::{Range, RangeIter};
+use super::text::Str;
+use super::tuple::Tuple;
+
+/// `range(start, stop)` as an iterator.
+pub fn range(start: impl Into<Int>, stop: impl Into<Int>) -> RangeIter {
+    Range::new(start, stop).iter()
+}
+
+/// `range(start, stop, step)` as an iterator; ValueError for a zero step.
+pub fn range_step(start: impl Into<Int>, stop: impl Into<Int>, step: impl Into<Int>) -> Result<RangeIter> {
+    Ok(Range::stepped(start, stop, step)?.iter())
+}
+
+/// `range(start, stop, step)` with a step that is known not to be zero.
+pub fn range_by(start: impl Into<Int>, stop: impl Into<Int>, step: i64) -> RangeIter {
+    super::control::or_terminal(range_step(start, stop, step))
+}
+
+/// Slices whose step is known not to be zero.
+macro_rules! parts {
+    ($([$($generic:tt)*] $name:ty),*) => {$(
+        impl<$($generic)*> $name {
+            /// `self[start:stop]`.
+            pub fn part(&self, start: Option<Int>, stop: Option<Int>) -> $name {
+                super::control::or_terminal(self.slice(start, stop, None))
+            }
+
+            /// `self[start:stop:step]` with a step that is not zero.
+            pub fn part_by(&self, start: Option<Int>, stop: Option<Int>, step: i64) -> $name {
+                super::control::or_terminal(self.slice(start, stop, Some(Int::from(step))))
+            }
+        }
+    )*};
+}
+parts!([T: Clone] List<T>, [T: Clone] Tuple<T>, [] Str, [] Bytes, [] Range);
+
+/// Checks that unpacking into `count` targets fits.
+pub fn unpack_exactly<T>(items: &List<T>, count: usize) -> Result<()> {
+    let have = items.size();
+    match have.cmp(&count) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Less => Err(value_error(format!("not enough values to unpack (expected {count}, got {have})"))),
+        std::cmp::Ordering::Greater => Err(value_error(format!("too many values to unpack (expected {count})"))),
+    }
+}
+
+/// Checks that unpacking into `count` targets and a starred one fits.
+pub fn unpack_at_least<T>(items: &List<T>, count: usize) -> Result<()> {
+    let have = items.size();
+    if have < count {
+        return Err(value_error(format!("not enough values to unpack (expected at least {count}, got {have})")));
+    }
+    Ok(())
+}
+
+/// Zips of more than two.
+macro_rules! zips {
+    ($($name:ident($($arg:ident: $ty:ident),*);)*) => {$(
+        /// Tuples of the iterators' items, as long as the shortest.
+        #[allow(clippy::too_many_arguments)]
+        pub fn $name<$($ty: IntoIterator),*>($($arg: $ty),*) -> impl Iterator<Item = ($($ty::Item,)*)> {
+            $(let mut $arg = $arg.into_iter();)*
+            std::iter::from_fn(move || Some(($($arg.next()?,)*)))
+        }
+    )*};
+}
+zips! {
+    zip3(a: A, b: B, c: C);
+    zip4(a: A, b: B, c: C, d: D);
+    zip5(a: A, b: B, c: C, d: D, e: E);
+    zip6(a: A, b: B, c: C, d: D, e: E, f: F);
+}
+
+impl<T: Clone> List<T> {
+    /// The same elements as a tuple.
+    pub fn to_tuple(&self) -> Tuple<T> {
+        self.iter().collect()
+    }
+}
+
+impl Int {
+    /// `int(text, base)`; ValueError for a base out of range or text that is no such number.
+    pub fn parse_base(text: &str, base: &Int) -> Result<Int> {
+        let base = base.to_i64().ok_or_else(|| value_error("int() base must be >= 2 and <= 36, or 0"))?;
+        Int::parse(text, base)
+    }
+}
