@@ -123,7 +123,7 @@ class Backend(unittest.TestCase):
         answers = queue.Queue()
         connection = client(tritonclient.grpc, self.server)
         connection.start_stream(callback=lambda result, error: answers.put((result, error)))
-        connection.async_stream_infer("count", text_inputs(tritonclient.grpc, count=[str(2**31)]))
+        connection.async_stream_infer("count", text_inputs(tritonclient.grpc, count=["1000000@2"]))
         answers.get(timeout=60)
         connection.stop_stream(cancel_requests=True)
         connection.close()

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// Does what its input `action` says: `echo`, `panic`, `drop`, `wait` (until cancelled), `fail`.
 pub struct Fault;
 
-/// Streams the numbers from zero up to its input `count`.
+/// Streams the numbers from zero up to its input `count`, which may be `count@milliseconds` for a pause after each.
 pub struct Count;
 
 /// Runs when the server opens the library, before it calls anything.
@@ -123,12 +123,13 @@ impl Instance for CountModel {
     fn execute(&self, batch: Vec<Item>) {
         for mut item in batch {
             std::thread::spawn(move || {
-                let count = match text(&item, "count").map(|t| t.parse::<u32>()) {
-                    Ok(Ok(count)) => count,
-                    Ok(Err(_)) => {
-                        return item.fail(EngineError::InvalidInput("`count` is no number".to_string()));
-                    }
+                let wanted = match text(&item, "count") {
+                    Ok(wanted) => wanted,
                     Err(error) => return item.fail(error),
+                };
+                let (count, pause) = wanted.split_once('@').unwrap_or((&wanted, "0"));
+                let (Ok(count), Ok(pause)) = (count.parse::<u32>(), pause.parse()) else {
+                    return item.fail(EngineError::InvalidInput("`count` is no number".to_string()));
                 };
                 for number in 0..count {
                     if item.is_cancelled() {
@@ -139,6 +140,7 @@ impl Instance for CountModel {
                     if let Err(error) = sent {
                         return item.fail(error);
                     }
+                    std::thread::sleep(Duration::from_millis(pause));
                 }
                 item.finish();
             });
