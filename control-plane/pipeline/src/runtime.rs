@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The runtime's sources: file name and text.
+/// The runtime's sources, file name and text, as the translator copies them into its crates.
 pub(crate) fn sources() -> &'static [(&'static str, &'static str)] {
-    include!(concat!(env!("OUT_DIR"), "/runtime.rs"))
+    portalis_transpiler::RUNTIME
 }
 
 /// The name of the library in the cache.
