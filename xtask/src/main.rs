@@ -3,6 +3,7 @@
 //! Only the command line is here; each command has a file of its own.
 
 mod artefacts;
+mod bench;
 mod check;
 mod demo;
 mod http;
@@ -23,6 +24,7 @@ usage: cargo xtask COMMAND
   up      the same stack, kept running until Ctrl-C
   test    every test; the last line counts them [--accept-refusals: list what is refused in tests/refused.txt]
   check   rustfmt, clippy, rustdoc and the tidy checks
+  bench   how long translations take, by stage, and the translator's lines a second
   setup   only put what the other commands need on this machine [--wasm-from-debian]
 ";
 
@@ -47,6 +49,7 @@ fn run() -> Result<ExitCode> {
         ["test"] => test::run(&places, false)?,
         ["test", "--accept-refusals"] => test::run(&places, true)?,
         ["up", "--for-tests"] => up::for_tests(&places)?,
+        ["bench"] => bench::run(&places)?,
         ["check"] => check::run(&places)?,
         ["setup"] => setup::run(&places, setup::Options::default())?,
         ["setup", "--wasm-from-debian"] => setup::run(&places, setup::Options { wasm_from_debian: true })?,
