@@ -38,7 +38,7 @@ pub fn run(places: &Places) -> Result<()> {
 struct Measured {
     stages: BTreeMap<String, Vec<f64>>,
     lines: usize,
-    refused: Vec<String>,
+    not_translated: Vec<String>,
 }
 
 fn measure(places: &Places, stack: &Stack) -> Result<Measured> {
@@ -60,8 +60,8 @@ fn measure(places: &Places, stack: &Stack) -> Result<Measured> {
             let start = Instant::now();
             let answer = post(stack.ports.gateway, "/v1/translations", &request, LIMIT)?;
             let took = start.elapsed().as_secs_f64() * 1e3;
-            if answer.status == 422 {
-                measured.refused.push(name);
+            if answer.status != 200 {
+                measured.not_translated.push(name);
                 break;
             }
             let body = answer.json()?;
@@ -89,7 +89,7 @@ fn print(measured: &Measured) {
         let speed = measured.lines as f64 / own * 1e3;
         println!("translator: {:.0} lines/s, the way to Triton and back included", speed);
     }
-    if !measured.refused.is_empty() {
-        println!("refused, and not measured: {}", measured.refused.join(", "));
+    if !measured.not_translated.is_empty() {
+        println!("not translated, and not measured: {}", measured.not_translated.join(", "));
     }
 }
