@@ -81,7 +81,7 @@ impl Spec {
             1 => spec.kind = Some(chars[at]),
             _ => return Err(value_error(wrong())),
         }
-        if let (Some(grouping), Some(kind)) = (spec.grouping, spec.kind) {
+        if let (Some(grouping), Some(kind)) = (spec.grouping, spec.kind.or((type_name == "str").then_some('s'))) {
             let fits = match kind {
                 'd' | 'e' | 'f' | 'g' | 'E' | 'G' | '%' | 'F' => true,
                 'b' | 'o' | 'x' | 'X' => grouping == '_',

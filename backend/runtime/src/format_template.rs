@@ -93,7 +93,8 @@ fn expand(template: &str, fields: &mut Fields<'_>, depth: usize) -> Result<Strin
                 return Err(value_error("expected ':' after conversion specifier"));
             }
         }
-        let spec = expand(tail.strip_prefix(':').unwrap_or(""), fields, depth - 1)?;
+        let spec = tail.strip_prefix(':').unwrap_or("");
+        let spec = if spec.contains(['{', '}']) { expand(spec, fields, depth - 1)? } else { spec.to_string() };
         let text = match conversion {
             None => value.format_with(&spec)?,
             Some('r') => repr(value).format_with(&spec)?,

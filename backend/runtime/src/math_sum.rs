@@ -139,8 +139,9 @@ fn norm(magnitudes: &[f64]) -> f64 {
         }
         return most * (sum.lead - 1.0 + sum.lost[0]).sqrt();
     }
-    // 2^1023 is the largest power, and 2^-1024 still a number.
-    let scale = 2f64.powi(-exponent as i32);
+    // In two factors, since 2^-1024 has no reciprocal.
+    let half = exponent as i32 / 2;
+    let scale = 2f64.powi(-half) * 2f64.powi(half - exponent as i32);
     for x in magnitudes {
         let (high, low) = halves(x * scale);
         sum.add(high * high, 0);

@@ -195,6 +195,14 @@ impl<T: Clone> Iterator for SetIter<T> {
     }
 }
 
+impl<T: PyHash + PyEq + Clone> Set<T> {
+    /// A literal of more than 2 items that are all constants: CPython makes a frozenset of them while compiling and
+    /// copies that, which may give another order than adding them one by one.
+    pub fn literal(items: impl IntoIterator<Item = T>) -> Set<T> {
+        items.into_iter().collect::<FrozenSet<T>>().to_set()
+    }
+}
+
 impl<T: PyHash> Set<T> {
     /// `s.add(value)`.
     pub fn add(&self, value: T)
@@ -243,7 +251,7 @@ impl<T: PyHash> Set<T> {
 
     /// `s.clear()`.
     pub fn clear(&self) {
-        let old = std::mem::take(&mut *self.0.borrow_mut());
+        let old = self.0.borrow_mut().clear();
         drop(old);
     }
 }

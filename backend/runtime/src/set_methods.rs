@@ -32,12 +32,7 @@ fn difference<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> Set
     if a.len() >> 2 > b.len() {
         // Where much more stays than goes, CPython copies and removes.
         let mut out = copy(a);
-        for (hash, value) in b.entries() {
-            if let Some(at) = out.find(hash, |one| one.py_eq(value)) {
-                out.remove(at);
-            }
-        }
-        out.drop_dummies();
+        remove_all(&mut out, b);
         return out;
     }
     let mut out = SetTable::default();
@@ -47,6 +42,15 @@ fn difference<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> Set
         }
     }
     out
+}
+
+fn remove_all<T: PyEq>(a: &mut SetTable<T>, b: &SetTable<T>) {
+    for (hash, value) in b.entries() {
+        if let Some(at) = a.find(hash, |one| one.py_eq(value)) {
+            a.remove(at);
+        }
+    }
+    a.drop_dummies();
 }
 
 /// In place: what is in both goes, what is only in `b` comes.
@@ -72,14 +76,22 @@ macro_rules! algebra {
         impl<T: PyHash + PyEq + Clone> $set<T> {
             /// `a | b`, `a.union(b)` with a set.
             pub fn union(&self, other: &impl AsSet<T>) -> $set<T> {
-                let mut out = copy(&self.0.borrow());
-                other.with_table(|other| out.merge(other));
+                let own = self.0.borrow();
+                let mut out = copy(&own);
+                other.with_table(|other| {
+                    if !std::ptr::eq(other, &*own) {
+                        out.merge(other);
+                    }
+                });
                 $set::of(out)
             }
 
             /// `a & b`, `a.intersection(b)` with a set.
             pub fn intersection(&self, other: &impl AsSet<T>) -> $set<T> {
-                other.with_table(|other| $set::of(intersection(&self.0.borrow(), other)))
+                other.with_table(|other| {
+                    let own = self.0.borrow();
+                    $set::of(if std::ptr::eq(other, &*own) { copy(&own) } else { intersection(&own, other) })
+                })
             }
 
             /// `a - b`, `a.difference(b)` with a set.
@@ -132,7 +144,12 @@ macro_rules! algebra {
 
             /// `a.symmetric_difference(items)` with any iterable.
             pub fn symmetric_difference_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
-                self.symmetric_difference(&items.into_iter().collect::<Set<T>>())
+                let mut out = SetTable::default();
+                for item in items {
+                    out.insert(item);
+                }
+                symmetric_update(&mut out, &self.0.borrow());
+                $set::of(out)
             }
 
             /// `a <= b`, `a.issubset(b)`.
@@ -216,8 +233,9 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
 
     /// `s.update(other)`, `s |= other` with a set.
     pub fn update_set(&self, other: &impl AsSet<T>) {
-        let other = other.with_table(snapshot);
-        self.0.borrow_mut().merge(&other);
+        if !other.with_table(|other| std::ptr::eq(other, self.0.as_ptr())) {
+            other.with_table(|other| self.0.borrow_mut().merge(other));
+        }
     }
 
     /// `s.update(d)` with a dict: its keys.
@@ -229,7 +247,7 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
 
     /// `s &= other`.
     pub fn intersection_update(&self, other: &impl AsSet<T>) {
-        let out = other.with_table(|other| intersection(&self.0.borrow(), other));
+        let out = self.intersection(other).0.take();
         self.0.borrow_mut().swap_body(out);
     }
 
@@ -239,15 +257,7 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
             self.clear();
             return;
         }
-        other.with_table(|other| {
-            let mut own = self.0.borrow_mut();
-            for (hash, value) in other.entries() {
-                if let Some(at) = own.find(hash, |one| one.py_eq(value)) {
-                    own.remove(at);
-                }
-            }
-            own.drop_dummies();
-        });
+        other.with_table(|other| remove_all(&mut self.0.borrow_mut(), other));
     }
 
     /// `s ^= other`.
@@ -258,8 +268,4 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
         }
         other.with_table(|other| symmetric_update(&mut self.0.borrow_mut(), other));
     }
-}
-
-fn snapshot<T: Clone>(table: &SetTable<T>) -> SetTable<T> {
-    table.duplicate()
 }

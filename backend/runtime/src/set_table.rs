@@ -64,9 +64,10 @@ impl<T> SetTable<T> {
         })
     }
 
-    /// `set_lookkey` and the search of `set_add_entry`: the slot of the value that is `same`, or the empty one
-    /// where the search ended.
+    /// `set_lookkey` and the search of `set_add_entry`: the slot of the value that is `same`, or else the one that
+    /// takes a new value: the last dummy on the way, or the empty slot where the search ended.
     fn search(&self, hash: i64, mut same: impl FnMut(&T) -> bool) -> std::result::Result<usize, usize> {
+        let mut dummy = None;
         let mask = self.slots.len() - 1;
         let mut perturb = hash as u64;
         let mut i = hash as u64 as usize & mask;
@@ -74,9 +75,10 @@ impl<T> SetTable<T> {
             let probes = if i + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
             for at in i..=i + probes {
                 match &self.slots[at] {
-                    Slot::Empty => return Err(at),
+                    Slot::Empty => return Err(dummy.unwrap_or(at)),
+                    Slot::Dummy => dummy = Some(at),
                     Slot::Full(one, value) if *one == hash && same(value) => return Ok(at),
-                    _ => {}
+                    Slot::Full(..) => {}
                 }
             }
             perturb >>= PERTURB_SHIFT;
@@ -127,9 +129,12 @@ impl<T> SetTable<T> {
     /// `set_add_entry` with a known hash. Returns whether the value is new.
     pub(super) fn add(&mut self, hash: i64, value: T, same: impl FnMut(&T) -> bool) -> bool {
         let Err(at) = self.search(hash, same) else { return false };
-        self.slots[at] = Slot::Full(hash, value);
-        self.fill += 1;
+        let old = std::mem::replace(&mut self.slots[at], Slot::Full(hash, value));
         self.used += 1;
+        if matches!(old, Slot::Dummy) {
+            return true;
+        }
+        self.fill += 1;
         if self.fill * 5 >= (self.slots.len() - 1) * 3 {
             self.resize(if self.used > 50_000 { self.used * 2 } else { self.used * 4 });
         }
@@ -171,6 +176,12 @@ impl<T> SetTable<T> {
         }
     }
 
+    /// `set_clear_internal`: an empty table; the finger stays.
+    pub(super) fn clear(&mut self) -> SetTable<T> {
+        let empty = SetTable { finger: self.finger, ..SetTable::default() };
+        std::mem::replace(self, empty)
+    }
+
     /// `set_swap_bodies`, as in-place intersections end: the table of `other`, and the finger stays.
     pub(super) fn swap_body(&mut self, other: SetTable<T>) {
         let finger = self.finger;
@@ -178,9 +189,9 @@ impl<T> SetTable<T> {
         self.finger = finger;
     }
 
-    /// `set_difference_update`'s end: dummies are dropped where they are more than a fifth of what is left.
+    /// `set_difference_update`'s end: dummies are dropped where they fill more than a quarter of the table.
     pub(super) fn drop_dummies(&mut self) {
-        if self.fill - self.used > self.used / 4 {
+        if self.fill - self.used > (self.slots.len() - 1) / 4 {
             self.resize(if self.used > 50_000 { self.used * 2 } else { self.used * 4 });
         }
     }
@@ -229,21 +240,5 @@ impl<T: PyHash + PyEq + Clone> SetTable<T> {
         for (hash, value) in other.entries() {
             self.insert_hashed(hash, value.clone());
         }
-    }
-}
-
-impl<T: Clone> SetTable<T> {
-    /// The same table, slot by slot.
-    pub(super) fn duplicate(&self) -> SetTable<T> {
-        let slots = self
-            .slots
-            .iter()
-            .map(|slot| match slot {
-                Slot::Empty => Slot::Empty,
-                Slot::Dummy => Slot::Dummy,
-                Slot::Full(hash, value) => Slot::Full(*hash, value.clone()),
-            })
-            .collect();
-        SetTable { slots, fill: self.fill, used: self.used, finger: self.finger }
     }
 }

@@ -56,7 +56,8 @@ fn fuzz<T: Value>(seed: u64, rounds: usize) {
         for _ in 0..12 {
             let items: Vec<T> = (0..random.below(most) + 1).map(|_| T::random(&mut random, shape)).collect();
             let list = literal(&items);
-            match random.below(26) {
+            let operation = random.below(26);
+            match operation {
                 0 | 1 => {
                     script.push_str(&format!("    s = set({list})\n"));
                     s = items.iter().cloned().collect();
@@ -162,8 +163,8 @@ fn fuzz<T: Value>(seed: u64, rounds: usize) {
                     s.clear();
                 }
             }
-            script.push_str("    log.append(repr(s))\n");
-            log.push(plain(s.clone()));
+            script.push_str(&format!("    log.append(repr(s) + ' after {operation}')\n"));
+            log.push(format!("{} after {operation}", plain(s.clone())));
         }
         script.push_str("    return log\n");
         setup.push_str(&script);

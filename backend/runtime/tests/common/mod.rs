@@ -162,8 +162,10 @@ impl Cases {
         for ((expression, ours), theirs) in self.expressions.iter().zip(&self.ours).zip(&theirs) {
             if ours != theirs {
                 wrong += 1;
-                if wrong <= 20 {
-                    eprintln!("{expression}\n  ours:   {ours}\n  python: {theirs}");
+                if wrong <= 10 {
+                    let same = ours.chars().zip(theirs.chars()).take_while(|(a, b)| a == b).count();
+                    let near = |text: &str| text.chars().skip(same.saturating_sub(40)).take(160).collect::<String>();
+                    eprintln!("{expression}\n  ours:   {}\n  python: {}", near(ours), near(theirs));
                 }
             }
         }
