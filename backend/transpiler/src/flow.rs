@@ -31,6 +31,8 @@ struct Occurrence {
     stmt: TextRange,
     pos: usize,
     def: Option<DefId>,
+    /// A definition by `:=`, inside an expression.
+    walrus: bool,
     /// For a load: whether it stands in a closure or comprehension, where it may run many times.
     deferred: bool,
     maybe_unbound: bool,
@@ -98,6 +100,7 @@ struct Walker<'p, 'a> {
     /// For each enclosing try body: environments after each binding, all of which may reach a handler.
     tries: Vec<Vec<Env>>,
     dead: bool,
+    walrus: bool,
 }
 
 /// Analyses a function; the names in `split` get one variable per web.
@@ -120,6 +123,7 @@ pub(crate) fn analyse(program: &Program<'_>, func: FuncId, split: &HashSet<Strin
         breaks: Vec::new(),
         tries: Vec::new(),
         dead: false,
+        walrus: false,
     };
     if let Some(params) = f.params {
         for p in params.iter() {
@@ -206,6 +210,7 @@ impl<'a> Walker<'_, 'a> {
             stmt: self.stmt,
             pos: self.pos,
             def,
+            walrus: self.walrus,
             deferred: self.deferred > 0,
             maybe_unbound: unbound,
             reaching,
@@ -306,18 +311,6 @@ impl<'a> Walker<'_, 'a> {
             self.inside(id, |w| w.stmts(orelse));
         }
         (self.env, self.dead) = Self::join_all((self.env.clone(), self.dead), exits);
-    }
-
-    fn branches(&mut self, bodies: Vec<Box<dyn FnOnce(&mut Self) + '_>>) {
-        let (env, dead) = (self.env.clone(), self.dead);
-        let mut out = (Env::new(), true);
-        for b in bodies {
-            (self.env, self.dead) = (env.clone(), dead);
-            let id = self.open(false, false);
-            self.inside(id, b);
-            out = Self::join(&out.0, out.1, &self.env, self.dead);
-        }
-        (self.env, self.dead) = out;
     }
 
     fn comprehension(&mut self, generators: &'a [Comprehension], elements: &[&'a Expr]) {
@@ -552,7 +545,9 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             Expr::Name(_) => {}
             Expr::Named(n) => {
                 self.visit_expr(&n.value);
+                self.walrus = true;
                 self.target(&n.target);
+                self.walrus = false;
             }
             Expr::Lambda(l) => {
                 // What the lambda captures is used where the lambda stands.
@@ -748,7 +743,7 @@ impl Walker<'_, '_> {
         let defs = occurrences.iter().filter(|o| o.def.is_some()).count();
         let maybe = occurrences.iter().any(|o| o.def.is_none() && o.maybe_unbound);
         let hidden = occurrences.iter().any(|o| o.def.is_some() && self.inside_of(o.block, block, |b| b.is_try));
-        let inline = first.def.is_some() && first.block == block;
+        let inline = first.def.is_some() && first.block == block && !first.walrus;
         let looped = occurrences.iter().any(|o| o.def.is_some() && self.inside_of(o.block, block, |b| b.is_loop));
         let init = if is_param {
             Init::Param
@@ -778,6 +773,8 @@ impl Walker<'_, '_> {
             && !last.deferred
             && !self.inside_of(last.block, block, |b| b.is_loop)
             && matches!(init, Init::Inline | Init::Deferred | Init::Param)
+            // Another read in the same statement may hold a borrow across the move.
+            && occurrences.iter().filter(|o| o.def.is_none() && o.stmt == last.stmt).count() == 1
         {
             last_loads.insert(last.range);
         }

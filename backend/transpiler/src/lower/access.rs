@@ -46,7 +46,8 @@ impl<'a> Lowerer<'a> {
             let name = name.rsplit('.').next().unwrap_or(&name).to_string();
             return Ex::literal(super::Lit::Str(name.clone()), super::quote(&name), str_);
         }
-        Ex::owned(format!("Str::from({}.type_name())", x.at(Prec::Atom)), str_)
+        let method = if x.ty.is(|a| *a == Atom::Exc) { "class_name" } else { "type_name" };
+        Ex::owned(format!("Str::from({}.{method}())", x.at(Prec::Atom)), str_)
     }
 
     /// The dotted name of a module that an expression denotes.
@@ -256,9 +257,14 @@ impl<'a> Lowerer<'a> {
                 let t = self.any_length(x, &cells, range, 5);
                 self.get_item(t, index, range)
             }
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+            Atom::DefaultDict(k, v) => {
+                let key = self.lookup_key(index, k, range);
                 let ty = self.cells.ty(v);
-                let key = self.key(index, k, range);
+                Ex::owned(format!("{recv}.get_item({key})"), ty)
+            }
+            Atom::Dict(k, v) => {
+                let ty = self.cells.ty(v);
+                let key = self.lookup_key(index, k, range);
                 let code = format!("{recv}.get_item({key})");
                 Ex::owned(self.try_(code), ty)
             }

@@ -93,7 +93,7 @@ impl Lowerer<'_> {
                         }
                     }
                     let (a, b) = (self.coerce(l, &target), self.coerce(r, &target));
-                    return Ex::owned(format!("{a}.concat(&{b})"), target);
+                    return Ex::owned(format!("{}.concat(&{b})", super::tight(&a)), target);
                 }
                 (Operator::Add, A::Bytes, A::Bytes) => return self.method2(&l, "concat", &r),
                 (Operator::Add, A::Deque(c), A::Deque(d)) => {
@@ -433,6 +433,7 @@ impl Lowerer<'_> {
         let num = Ty(vec![Atom::Int(false), Atom::Float]);
         let float_too = l.ty.is_float() || r.ty.is_float();
         let (a, b) = (self.coerce(l.clone(), &num), self.coerce(r.clone(), &num));
+        let (a, b) = (super::tight(&a), super::tight(&b));
         // A float operand makes the result a float, whatever the other is.
         let ty = if float_too { Ty::one(Atom::Float) } else { num };
         let done = |code: String, prec: Prec| {

@@ -403,7 +403,7 @@ impl<'a> Lowerer<'a> {
                 let code = self.iterator_of(it, c);
                 // The list may be extended by itself: take the items first.
                 let code = if value.ty.is(|a| matches!(a, Atom::List(_))) {
-                    let b = self.borrowed(value);
+                    let b = value.at(Prec::Atom);
                     let same = !self.last_round || self.rty(&value.ty) == self.rty(&old.ty);
                     if same { format!("{recv}.extend({b}.copy().iter())") } else { format!("{recv}.extend({code})") }
                 } else {

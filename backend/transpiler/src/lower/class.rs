@@ -353,8 +353,7 @@ impl<'a> Lowerer<'a> {
         if x.ty.0.len() > 1 {
             if x.ty.has_none() {
                 let some = x.ty.without_none();
-                let message = format!("'NoneType' object has no attribute '{name}'");
-                let code = format!("{}.or_attribute_error({})", x.at(Prec::Atom), super::quote(&message));
+                let code = format!("{}.attr(\"{name}\")", x.at(Prec::Atom));
                 let inner = Ex::reference(self.try_(code), some);
                 return self.set_attribute(inner, name, value, range);
             }

@@ -2,6 +2,7 @@
 
 use super::narrow::ClassTest;
 use super::{Ex, Lit, Lowerer, Own, Prec};
+use crate::rust_type::RTy;
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -121,7 +122,7 @@ impl<'a> Lowerer<'a> {
             return self.decided(x, negate);
         }
         if !self.last_round {
-            return Ex::owned("true", Ty::one(Atom::Bool));
+            return Ex::owned("undecided()", Ty::one(Atom::Bool));
         }
         if yes.len() == x.ty.0.len() - 1 && x.ty.has_none() && !yes.contains(&Atom::None) {
             let m = if negate { "is_none" } else { "is_some" };
@@ -237,9 +238,33 @@ impl<'a> Lowerer<'a> {
         }
         self.need_equality(&l.ty.clone(), range);
         self.need_equality(&r.ty.clone(), range);
+        let (l, r) = self.like(l, r, range);
         let (a, b) = (self.borrowed(&l), self.borrowed(&r));
         let bang = if negate { "!" } else { "" };
         Ex::owned(format!("{bang}py::eq({a}, {b})"), bool_).prec(if negate { Prec::Unary } else { Prec::Atom })
+    }
+
+    /// Two values as ones that the runtime can compare: of one type, unless both are numbers or plain containers.
+    fn like(&mut self, l: Ex, r: Ex, range: TextRange) -> (Ex, Ex) {
+        if !self.last_round {
+            let cell = self.node(range, 8);
+            if l.ty.0.len() + r.ty.0.len() > 2 {
+                self.cells.flow(&l.ty, cell);
+                self.cells.flow(&r.ty, cell);
+            }
+            return (l, r);
+        }
+        let (a, b) = (self.rty(&l.ty), self.rty(&r.ty));
+        if compare_as_they_are(&a, &b) {
+            return (l, r);
+        }
+        let cell = self.node(range, 8);
+        self.cells.flow(&l.ty, cell);
+        self.cells.flow(&r.ty, cell);
+        let ty = self.cells.ty(cell);
+        let (a, b) = (self.coerce(l, &ty), self.coerce(r, &ty));
+        let own = |code: String| Ex { prec: super::Prec::Low, ..Ex::owned(code, ty.clone()) };
+        (own(a), own(b))
     }
 
     /// Whether two values of these types can be equal at all.
@@ -344,10 +369,10 @@ impl<'a> Lowerer<'a> {
                 if container.str_lit().is_some() {
                     let c = self.owned(container.clone());
                     let i = self.str_ref(&item);
-                    return Ex::owned(format!("{bang}{c}.contains({i})"), bool_).prec(prec);
+                    return Ex::owned(format!("{bang}{c}.py_contains({i})"), bool_).prec(prec);
                 }
                 let i = self.str_ref(&item);
-                format!("{recv}.contains({i})")
+                format!("{recv}.py_contains({i})")
             }
             Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) => {
                 self.contains(&recv, "contains", item, c, range)
@@ -401,7 +426,7 @@ impl<'a> Lowerer<'a> {
     fn contains(&mut self, recv: &str, method: &str, item: Ex, cell: u32, range: TextRange) -> String {
         let elem = self.cells.ty(cell);
         if !self.last_round {
-            return "true".into();
+            return "undecided()".into();
         }
         if elem.is_empty() || !self.comparable(&item.ty, &elem) {
             return "false".into();
@@ -576,5 +601,20 @@ impl<'a> Lowerer<'a> {
             }),
             Some(_) => false,
         }
+    }
+}
+
+/// Types that the runtime's equality takes as they are.
+fn compare_as_they_are(a: &RTy, b: &RTy) -> bool {
+    let number = |t: &RTy| matches!(t, RTy::Int | RTy::Float | RTy::Bool | RTy::Num);
+    match (a, b) {
+        _ if a == b => true,
+        _ if number(a) && number(b) => true,
+        (RTy::List(x), RTy::List(y)) | (RTy::VarTuple(x), RTy::VarTuple(y)) => {
+            **x == RTy::Never || **y == RTy::Never || compare_as_they_are(x, y)
+        }
+        (RTy::Tuple(x), RTy::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| compare_as_they_are(x, y)),
+        (RTy::Dict(k, x), RTy::Dict(l, y)) => k == l && compare_as_they_are(x, y),
+        _ => false,
     }
 }

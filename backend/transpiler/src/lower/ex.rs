@@ -74,7 +74,7 @@ impl Ex {
     }
     /// What stands for an expression that is not known yet, or that was refused.
     pub(crate) fn unknown() -> Ex {
-        Ex::owned("py::unreachable()", Ty::empty())
+        Ex::owned("py::unreachable()", Ty::empty()).vague()
     }
     pub(crate) fn literal(lit: Lit, code: impl Into<String>, ty: Ty) -> Ex {
         Ex { lit: Some(lit), ..Ex::owned(code, ty) }
@@ -109,6 +109,33 @@ impl Ex {
 
 pub(crate) fn paren(code: &str, prec: Prec, least: Prec) -> String {
     if prec < least { format!("({code})") } else { code.to_string() }
+}
+
+/// Text of unknown shape where a method call or an operator follows: in parentheses unless it is one tight term.
+pub(crate) fn tight(code: &str) -> String {
+    let mut depth = 0i32;
+    let mut string = false;
+    let mut escape = false;
+    let mut loose = code.starts_with(['&', '*', '-', '!', '|']);
+    for c in code.chars() {
+        if string {
+            match c {
+                _ if escape => escape = false,
+                '\\' => escape = true,
+                '"' => string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match c {
+            '"' => string = true,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            c if depth == 0 && c.is_whitespace() => loose = true,
+            _ => {}
+        }
+    }
+    if loose { format!("({code})") } else { code.to_string() }
 }
 
 /// Text as a Rust string literal.

@@ -32,7 +32,7 @@ use crate::scope::{ClassId, FuncId, Program};
 use crate::types::{Cell, Cells, NodeCells, Ty};
 use crate::Source;
 pub(crate) use function::docstring;
-pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote};
+pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote, tight};
 use rustpython_ruff_text_size::TextRange;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;

@@ -157,6 +157,9 @@ impl<'a> Lowerer<'a> {
         }
         let x = self.expr(e);
         let ends = self.never_ends(&x);
+        if x.code == "py::unreachable()" {
+            return ("py::unreachable::<()>();\n".into(), ends);
+        }
         if x.lit.is_some() || (matches!(x.own, Own::Place | Own::Last) && !x.code.contains('(')) {
             return (String::new(), ends);
         }

@@ -162,7 +162,7 @@ impl Lowerer<'_> {
             }
             (RTy::Option(a), RTy::Option(b)) => {
                 let inner = self.convert("value", true, a, b);
-                format!("{code}.map(|value| {inner})")
+                format!("{}.map(|value| {inner})", super::tight(code))
             }
             (_, RTy::Option(b)) => format!("Some({})", self.convert(code, simple, from, b)),
             (RTy::Int | RTy::Float, RTy::Num) => format!("Num::from({code})"),
@@ -218,7 +218,7 @@ impl Lowerer<'_> {
             }
             (RTy::VarTuple(a), RTy::VarTuple(b)) => {
                 let inner = self.convert("value", true, a, b);
-                format!("{code}.iter().map(|value| {inner}).collect::<Tuple<_>>()")
+                format!("{}.iter().map(|value| {inner}).collect::<Tuple<_>>()", super::tight(code))
             }
             // Containers are made with their place's type; anything else here is a defect that rustc will show.
             _ => code.to_string(),
