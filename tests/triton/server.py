@@ -3,11 +3,9 @@
 It must not know what a test asserts.
 """
 
-import ctypes
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -73,10 +71,14 @@ def free_ports(count: int) -> list[int]:
             one.close()
 
 
-def _end_with_parent() -> None:
-    """The server is killed when this process dies, however it dies."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+# Starts the command so that it is killed when this process dies, however it dies. Not a `preexec_fn`: that runs Python in
+# a fork of this process, which gRPC's threads do not survive.
+_TIED = """
+import ctypes, os, signal, sys
+pr_set_pdeathsig = 1
+ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 class Server:
@@ -124,6 +126,9 @@ class Server:
         self.http, self.grpc = f"127.0.0.1:{http}", f"127.0.0.1:{grpc}"
         self.metrics_url = f"http://127.0.0.1:{metrics}/metrics"
         command = [
+            sys.executable,
+            "-c",
+            _TIED,
             home / "bin" / "tritonserver",
             f"--model-repository={self.repository}",
             f"--backend-directory={self.folder / 'backends'}",
@@ -140,9 +145,7 @@ class Server:
         if self.cache:
             command += [f"--cache-directory={home / 'caches'}", "--cache-config=local,size=16777216"]
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         end = time.monotonic() + READY_SECONDS
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > end:
