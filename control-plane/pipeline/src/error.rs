@@ -70,11 +70,11 @@ impl StageError {
         let code = match self {
             StageError::Refused(found) => return found.clone(),
             StageError::Defect { .. } => "P0900",
-            StageError::Unsafe(_) => "P0901",
-            StageError::Timeout { .. } | StageError::Cancelled { .. } => "P0902",
-            StageError::Busy { .. } | StageError::Unavailable { .. } => "P0903",
-            StageError::Setup(_) => "P0904",
-            StageError::Invalid { .. } => "P0905",
+            StageError::Unsafe(_) => "P0911",
+            StageError::Timeout { .. } | StageError::Cancelled { .. } => "P0912",
+            StageError::Busy { .. } | StageError::Unavailable { .. } => "P0913",
+            StageError::Setup(_) => "P0914",
+            StageError::Invalid { .. } => "P0915",
         };
         let diagnostic = Diagnostic::at(code, Severity::Error, path, text, 0, 0, self.to_string());
         match self {

@@ -32,7 +32,7 @@ pub fn name_of(path: &Path) -> Option<String> {
 /// Reads the program, or says why it is none.
 pub fn read(path: &Path) -> Result<Program, Vec<Diagnostic>> {
     let shown = path.display().to_string();
-    let refuse = |message: String| vec![Diagnostic::at("P0010", Severity::Error, &shown, "", 0, 0, message)];
+    let refuse = |message: String| vec![Diagnostic::at("P0910", Severity::Error, &shown, "", 0, 0, message)];
     let name = name_of(path).ok_or_else(|| refuse("this path has no name; give a file or a folder".into()))?;
     let sources = if path.is_dir() {
         let mut files = Vec::new();
@@ -57,7 +57,7 @@ pub fn read(path: &Path) -> Result<Program, Vec<Diagnostic>> {
 }
 
 fn read_file(file: &Path, shown: String) -> Result<Source, Vec<Diagnostic>> {
-    let refuse = |message: String| vec![Diagnostic::at("P0010", Severity::Error, &shown, "", 0, 0, message)];
+    let refuse = |message: String| vec![Diagnostic::at("P0910", Severity::Error, &shown, "", 0, 0, message)];
     let size = std::fs::metadata(file).map_err(|e| refuse(format!("the file cannot be read: {e}")))?.len();
     if size > MAX_FILE {
         return Err(refuse(format!("the file has {size} bytes; {MAX_FILE} is the most that is read")));

@@ -62,7 +62,7 @@ fn a_refusal_exits_1_names_its_place_and_writes_nothing() {
     }
     assert_eq!(bench.listing(), ["bad.py", "null.py", "syntax.py"]);
     let missing = bench.portalis(&["translate", "missing.py", "--out", "out"]);
-    assert!(missing.code == Some(1) && missing.stderr.contains("missing.py:1:1: error[P0010]"), "{missing:?}");
+    assert!(missing.code == Some(1) && missing.stderr.contains("missing.py:1:1: error[P0910]"), "{missing:?}");
 }
 
 #[test]
