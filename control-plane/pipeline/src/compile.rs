@@ -112,6 +112,7 @@ impl Compiler {
             stdin: Vec::new(),
             dir: dir.clone(),
             limits: self.settings.compile.clone(),
+            powerless: false,
         };
         let output = sandbox::run(&self.isolation, task).await?;
         match output.ending {
@@ -145,6 +146,7 @@ impl Compiler {
             stdin,
             dir: compiled.dir.clone(),
             limits: limits.clone(),
+            powerless: true,
         };
         sandbox::run(&self.isolation, task).await
     }

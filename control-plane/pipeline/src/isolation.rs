@@ -42,7 +42,7 @@ impl Isolation {
         };
         for level in levels.iter().copied() {
             isolation.level = level;
-            let words = isolation.words();
+            let words = isolation.words(true);
             let works = Command::new(&words[0])
                 .args(&words[1..])
                 .arg("true")
@@ -77,17 +77,27 @@ impl Isolation {
     /// The words before a command, up to but without its limits.
     ///
     /// `setpriv` makes the first process die with the thread that starts it, and `--kill-child` hands that death on
-    /// to the namespace's first process, and with that one the kernel ends everything inside.
-    pub(crate) fn words(&self) -> Vec<OsString> {
+    /// to the namespace's first process, and with that one the kernel ends everything inside. Nothing inside can gain
+    /// rights, and a `powerless` command loses root's as well: a compiler may need them to read its own files.
+    pub(crate) fn words(&self, powerless: bool) -> Vec<OsString> {
         let mut words: Vec<OsString> = vec![self.setpriv.clone().into(), "--pdeathsig".into(), "KILL".into()];
         let namespaces: &[&str] = match self.level {
             Level::Namespaces => &["--net", "--pid", "--fork", "--kill-child=KILL"],
             Level::UserNamespaces => &["--user", "--map-current-user", "--net", "--pid", "--fork", "--kill-child=KILL"],
-            Level::Limits => return words,
+            Level::Limits => {
+                words.push("--no-new-privs".into());
+                return words;
+            }
         };
         words.push(self.unshare.clone().into());
         words.extend(namespaces.iter().map(OsString::from));
         words.extend(["--", "/bin/sh", "-c", FIRST_PROCESS, "portalis-sandbox"].map(OsString::from));
+        words.push(self.setpriv.clone().into());
+        words.push("--no-new-privs".into());
+        // In a user namespace there are none to drop: the user keeps their own number, which is not root's.
+        if powerless && self.level == Level::Namespaces {
+            words.extend(["--bounding-set=-all", "--inh-caps=-all"].map(OsString::from));
+        }
         words
     }
 

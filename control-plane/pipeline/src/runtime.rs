@@ -64,6 +64,7 @@ pub(crate) async fn compiled(
         stdin: Vec::new(),
         dir: work.clone(),
         limits: limits.clone(),
+        powerless: false,
     };
     let output = sandbox::run(isolation, task).await?;
     if output.ending != Ending::Exited(0) {

@@ -65,6 +65,8 @@ pub(crate) struct Task {
     pub stdin: Vec<u8>,
     pub dir: Arc<WorkDir>,
     pub limits: Limits,
+    /// Whether it does without root's rights.
+    pub powerless: bool,
 }
 
 /// Runs the task to its end or its first limit. Dropping the future ends the process.
@@ -99,7 +101,7 @@ pub(crate) async fn run(isolation: &Isolation, task: Task) -> Result<RunOutput, 
 fn words(isolation: &Isolation, task: &Task) -> Vec<OsString> {
     let limits = &task.limits;
     let cpu = limits.cpu.as_millis().div_ceil(1000).max(1);
-    let mut words = isolation.words();
+    let mut words = isolation.words(task.powerless);
     words.push(isolation.prlimit().into());
     words.extend(
         [
