@@ -108,7 +108,7 @@ pub use control::{
 };
 pub use counter::Counter;
 pub use object::{hash_all, hash_of_int, object, object_repr};
-pub use sequence::{range, range_by, range_step, unpack_at_least, unpack_exactly, zip3, zip4, zip5, zip6};
+pub use sequence::{range, range_by, range_step, unpack_at_least, unpack_exactly, zip3, zip4, zip5, zip6, zip_all};
 pub use default_dict::DefaultDict;
 pub use deque::{CheckedDequeIter, Deque};
 pub use format::{Format, format_object, format_spec};

@@ -93,3 +93,10 @@ impl Int {
         Int::parse(text, base)
     }
 }
+
+/// `zip(*rows)`: tuples of the rows' items, as many as the shortest row has.
+pub fn zip_all<T: Clone>(rows: impl IntoIterator<Item = Vec<T>>) -> impl Iterator<Item = Tuple<T>> {
+    let rows: Vec<Vec<T>> = rows.into_iter().collect();
+    let shortest = rows.iter().map(Vec::len).min().unwrap_or(0);
+    (0..shortest).map(move |at| rows.iter().map(|row| row[at].clone()).collect())
+}

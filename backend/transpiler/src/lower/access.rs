@@ -294,7 +294,7 @@ impl<'a> Lowerer<'a> {
     /// An index: a literal, or a reference to an integer.
     pub(crate) fn index(&mut self, i: Ex, container: &Atom, range: TextRange) -> Option<String> {
         if let Some(n) = i.int_lit() {
-            return Some(n.to_string());
+            return Some(if i32::try_from(n).is_ok() { n.to_string() } else { format!("{n}i64") });
         }
         if i.ty.is_int() {
             return Some(self.borrowed(&i));

@@ -298,7 +298,7 @@ impl<'a> Lowerer<'a> {
                 }
                 let plain = v.cell == target.cell && target.storage == super::vars::Storage::Plain && old.code == target.rust;
                 let old_ty = old.ty.clone();
-                let simple = value.is_simple() || !value.code.contains(&target.rust);
+                let simple = !super::comprehension::mentions(&value.code, &target.rust);
                 let ints = old_ty.is_int() && value.ty.is_int();
                 let floats = old_ty.is_float() && (value.ty.is_float() || value.int_lit().is_some());
                 let strs = old_ty.is_str() && value.ty.is_str();

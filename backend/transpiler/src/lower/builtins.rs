@@ -969,11 +969,35 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// A function that is no function of the program, as a value of `n` parameters.
+    pub(crate) fn callable_value(&mut self, n: usize, range: TextRange, call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex) -> Ex {
+        let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
+        let ret = self.node(range, 89);
+        let names: Vec<String> = (0..n).map(|i| format!("a{i}")).collect();
+        let args: Vec<Ex> = names.iter().zip(&cells).map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) }).collect();
+        let (code, _) = self.in_closure(|l| {
+            let x = call(l, args);
+            l.store(x, ret)
+        });
+        let types: Vec<String> = cells
+            .iter()
+            .zip(&names)
+            .map(|(c, n)| {
+                let t = self.cells.ty(*c);
+                format!("{n}: {}", self.rty_text(&t))
+            })
+            .collect();
+        Ex::owned(format!("Func{n}::new(|{}| Ok({code}))", types.join(", ")), Ty::one(Atom::Func(cells, ret)))
+    }
+
     /// A builtin function or class used as a value.
     pub(crate) fn builtin_value(&mut self, name: &str, range: TextRange) -> Ex {
         match name {
             "NotImplemented" => self.refuse("P0343", range, "NotImplemented is not translated"),
             "__file__" | "__doc__" => self.refuse("P0344", range, format!("'{name}' is not translated")),
+            "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple" | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
+                self.callable_value(1, range, |l, args| l.builtin_with(name, args, range))
+            }
             _ if is_builtin(name) => self.refuse_with(
                 "P0345",
                 range,

@@ -236,6 +236,13 @@ impl<'a> Lowerer<'a> {
             }
             return if code.is_empty() || !self.last_round { bool_lit(negate) } else { Ex::owned(format!("{{ {code}{negate} }}"), bool_) };
         }
+        // Comparison with an empty display asks for emptiness.
+        for (x, y) in [(&l, &r), (&r, &l)] {
+            if matches!(y.code.as_str(), "list![]" | "dict!{}" | "Tuple::new()" | "Set::new()" | "Dict::new()" | "List::new()") && x.ty.0.len() == 1 && !x.ty.is(|a| matches!(a, Atom::Tuple(_))) {
+                let bang = if negate { "!" } else { "" };
+                return Ex::owned(format!("{bang}{}.is_empty()", x.at(Prec::Atom)), bool_).prec(if negate { Prec::Unary } else { Prec::Atom });
+            }
+        }
         self.need_equality(&l.ty.clone(), range);
         self.need_equality(&r.ty.clone(), range);
         let (l, r) = self.like(l, r, range);

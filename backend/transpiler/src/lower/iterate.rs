@@ -69,6 +69,22 @@ impl<'a> Lowerer<'a> {
                 if !matches!(self.lookup(n.id.as_str(), n.range, false), Name::Builtin) {
                     return None;
                 }
+                if let ("zip", [Expr::Starred(s)]) = (n.id.as_str(), &**args) {
+                    let x = self.expr(&s.value);
+                    let it = self.iterate_value(x, s.range);
+                    let it = self.settled(it, s.range);
+                    let cell = self.node(c.range, 52);
+                    let inner = self.iterate_value(Ex { own: Own::Last, ..Ex::place("row", it.elem.clone()) }, s.range);
+                    let inner = self.settled(inner, s.range);
+                    let code = self.iterator_of(inner, cell);
+                    if it.elem.is_empty() {
+                        return Some(It::plain(format!("{}.map(|row| match row {{}})", it.code), Ty::one(Atom::VarTuple(cell))));
+                    }
+                    return Some(It::plain(
+                        format!("py::zip_all({}.map(|row| {code}.collect::<Vec<_>>()))", it.code),
+                        Ty::one(Atom::VarTuple(cell)),
+                    ));
+                }
                 if args.iter().any(|a| matches!(a, Expr::Starred(_))) {
                     return None;
                 }
@@ -171,8 +187,8 @@ impl<'a> Lowerer<'a> {
         let texts: Vec<String> = parts
             .iter()
             .map(|x| match x.int_lit() {
-                Some(i) => i.to_string(),
-                None => self.borrowed(x),
+                Some(i) if i32::try_from(i).is_ok() => i.to_string(),
+                _ => self.borrowed(x),
             })
             .collect();
         match texts.as_slice() {

@@ -104,6 +104,8 @@ pub(crate) struct Cx {
     pub narrow: HashMap<Cell, Ty>,
     pub exit: Exit,
     pub raises: bool,
+    /// Labels by which some exception leaves.
+    pub left: HashSet<String>,
     pub loops: Vec<stmt::Loop>,
     pub temps: usize,
     /// Names of the exception variables of enclosing handlers, for a bare `raise`.
@@ -249,7 +251,22 @@ impl<'a> Lowerer<'a> {
         let mut walked: HashSet<InstId> = HashSet::new();
         loop {
             let next = (0..self.insts.len()).find(|i| self.insts[*i].reached && !walked.contains(i));
-            let Some(next) = next else { break };
+            let Some(next) = next else {
+                // What the runtime will call of each class is reached too.
+                let before = self.insts.iter().filter(|i| i.reached).count();
+                for c in 0..self.classes.len() {
+                    if self.classes[c].made {
+                        self.class_traits(c);
+                        if let Some(post) = self.find_method(c, "__post_init__") {
+                            self.method_instance(post, c, None);
+                        }
+                    }
+                }
+                if self.insts.iter().filter(|i| i.reached).count() == before {
+                    break;
+                }
+                continue;
+            };
             walked.insert(next);
             self.function(next);
             if self.insts.len() > MAX_INSTANCES || self.cells.overflow {
@@ -555,6 +572,7 @@ impl Cx {
             narrow: HashMap::new(),
             exit: Exit::Return,
             raises: false,
+            left: HashSet::new(),
             loops: Vec::new(),
             temps: 0,
             handling: Vec::new(),

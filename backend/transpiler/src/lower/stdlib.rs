@@ -68,6 +68,10 @@ impl<'a> Lowerer<'a> {
             ("string", "punctuation") => string("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
             ("string", "whitespace") => string(" \t\n\r\u{b}\u{c}"),
             ("string", "printable") => string("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\u{b}\u{c}"),
+            ("math" | "operator" | "functools" | "itertools", _) => {
+                let two = module == "operator" || matches!(name, "pow" | "atan2" | "fmod" | "gcd" | "hypot" | "copysign" | "comb" | "perm" | "log_base" | "lcm");
+                self.callable_value(if two && !matches!(name, "neg" | "not_" | "abs") { 2 } else { 1 }, range, |l, args| l.module_with(module, name, args, range))
+            }
             _ => self.refuse_with("P0401", range, format!("'{module}.{name}' as a value is not translated"), Some("call it, or wrap it in a lambda")),
         }
     }

@@ -98,7 +98,7 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = before.clone();
         self.forget(&[&t.body]);
         let at_handler = self.cx.narrow.clone();
-        let raises = body.contains(&format!("break {label} ")) || body.contains(&format!("attempt!({label},"));
+        let raises = self.cx.left.contains(&label);
         if !raises && !ends {
             // Nothing in the body can raise: the handlers never run.
             self.cx.narrow = after_body;
@@ -223,7 +223,7 @@ impl<'a> Lowerer<'a> {
         self.forget(&[&t.body]);
         let (last, last_ends) = self.inner_block(&t.finalbody);
         self.forget(&[&t.finalbody]);
-        let raises = body.contains(&format!("break {label} Err")) || body.contains(&format!("attempt!({label},"));
+        let raises = self.cx.left.contains(&label);
         let returns = body.contains(&format!("{way} = Way::Return"));
         let jumps = body.contains(&format!("{way} = Way::Break")) || body.contains(&format!("{way} = Way::Continue"));
         let mut code = String::new();
@@ -342,7 +342,7 @@ impl<'a> Lowerer<'a> {
             let t = self.rty_text(&ret);
             out.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
         }
-        let raises = body.contains(&format!("break {label} Err")) || body.contains(&format!("attempt!({label},"));
+        let raises = self.cx.left.contains(&label);
         let value = if ends { "" } else { "Ok(())" };
         out.push_str(&format!("let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n"));
         // `__exit__` sees the exception's type and value, or three times None; what it returns may swallow it.

@@ -12,7 +12,10 @@ impl Lowerer<'_> {
                 self.cx.raises = true;
                 format!("{code}?")
             }
-            Exit::Label(label) => format!("py::attempt!({label}, {code})"),
+            Exit::Label(label) => {
+                self.cx.left.insert(label.clone());
+                format!("py::attempt!({label}, {code})")
+            }
         }
     }
 
@@ -29,17 +32,23 @@ impl Lowerer<'_> {
                 self.cx.raises = true;
                 format!("return Err({exc});")
             }
-            Exit::Label(label) => format!("break {label} Err({exc});"),
+            Exit::Label(label) => {
+                self.cx.left.insert(label.clone());
+                format!("break {label} Err({exc});")
+            }
         }
     }
 
     /// The value itself.
     pub(crate) fn owned(&mut self, ex: Ex) -> String {
         match &ex.lit {
-            Some(Lit::Int(i)) => return format!("Int::from({i})"),
+            Some(Lit::Int(i)) => return int_text(*i),
             Some(Lit::Str(s)) => return format!("Str::from({})", super::quote(s)),
             Some(Lit::None) => return "()".to_string(),
             _ => {}
+        }
+        if ex.ty.is_empty() && ex.code == "py::unreachable()" {
+            return "py::unreachable::<Never>()".to_string();
         }
         match ex.own {
             Own::Owned | Own::Last => ex.code,
@@ -71,7 +80,7 @@ impl Lowerer<'_> {
     /// `&value`.
     pub(crate) fn borrowed(&mut self, ex: &Ex) -> String {
         match &ex.lit {
-            Some(Lit::Int(i)) => return format!("&Int::from({i})"),
+            Some(Lit::Int(i)) => return format!("&{}", int_text(*i)),
             Some(Lit::Str(s)) => return format!("&Str::from({})", super::quote(s)),
             _ => {}
         }
@@ -134,7 +143,10 @@ impl Lowerer<'_> {
         let simple = ex.is_simple();
         let code = self.owned(ex);
         if from == RTy::Never {
-            return code;
+            if code == "py::unreachable::<Never>()" {
+                return format!("py::unreachable::<{}>()", self.types.text(&target));
+            }
+            return if simple { format!("match {code} {{}}") } else { code };
         }
         self.convert(&code, simple, &from, &target)
     }
@@ -265,6 +277,9 @@ impl Lowerer<'_> {
 
     /// A condition: Rust `bool` text for Python's truth of a value.
     pub(crate) fn truth(&mut self, ex: &Ex) -> (String, Prec) {
+        if ex.ty.is_empty() {
+            return (ex.code.clone(), ex.prec);
+        }
         if let Some(b) = ex.bool_lit() {
             return (b.to_string(), Prec::Atom);
         }
@@ -331,4 +346,11 @@ impl Lowerer<'_> {
         let (code, prec) = self.truth(ex);
         super::paren(&code, prec, least)
     }
+}
+
+/// An integer literal as an owned `Int`.
+pub(crate) fn int_text(i: i64) -> String {
+    // Rust reads a bare literal as an i32 where several types would do.
+    let suffix = if i32::try_from(i).is_ok() { "" } else { "i64" };
+    format!("Int::from({i}{suffix})")
 }

@@ -106,6 +106,8 @@ impl Server {
             .arg(format!("--grpc-port={grpc}"))
             .arg(format!("--metrics-port={metrics}"))
             .arg("--exit-timeout-secs=20")
+            // Arenas that fill one after the other would look like a leak.
+            .env("MALLOC_ARENA_MAX", "2")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log);
