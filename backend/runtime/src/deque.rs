@@ -277,13 +277,13 @@ impl<T: Clone> Deque<T> {
     }
 
     /// `d.remove(value)`. ValueError.
-    pub fn remove<U: ?Sized>(&self, value: &U) -> Result<()>
+    pub fn remove<U: Show + ?Sized>(&self, value: &U) -> Result<()>
     where
         T: PyEq<U>,
     {
         match self.position(value) {
             Some(at) => self.del(at),
-            None => Err(value_error("deque.remove(x): x not in deque")),
+            None => Err(value_error(format!("{} is not in deque", repr(value)))),
         }
     }
 

@@ -349,6 +349,7 @@ where
     let shared = Rc::new(RefCell::new(grouping));
     Iter::fallible(std::iter::from_fn(move || {
         let mut grouping = shared.borrow_mut();
+        grouping.group += 1;
         // What is left of the last group is passed over.
         while let Some(skipped) = grouping.step() {
             if let Err(exc) = skipped {
@@ -357,7 +358,6 @@ where
         }
         let (key, first) = grouping.pending.take()?;
         grouping.current = Some(key.clone());
-        grouping.group += 1;
         let number = grouping.group;
         let source = Rc::clone(&shared);
         let mut first = Some(first);

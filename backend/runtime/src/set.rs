@@ -199,7 +199,15 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
     /// A literal of more than 2 items that are all constants: CPython makes a frozenset of them while compiling and
     /// copies that, which may give another order than adding them one by one.
     pub fn literal(items: impl IntoIterator<Item = T>) -> Set<T> {
-        items.into_iter().collect::<FrozenSet<T>>().to_set()
+        FrozenSet::literal(items).to_set()
+    }
+}
+
+impl<T: PyHash + PyEq + Clone> FrozenSet<T> {
+    /// The constant that CPython makes of a set display of constants that is only iterated over or searched.
+    pub fn literal(items: impl IntoIterator<Item = T>) -> FrozenSet<T> {
+        // The compiler makes it twice: of the items, and once more when it merges equal constants.
+        items.into_iter().collect::<FrozenSet<T>>().to_list().iter().collect()
     }
 }
 

@@ -17,13 +17,15 @@ pub struct Table<K, V> {
     /// In insertion order; None where one was removed.
     entries: Vec<Option<Entry<K, V>>>,
     used: usize,
+    /// Slots of the index that are not empty, deleted ones included: a search ends at an empty one.
+    filled: usize,
     /// No live entry stands before this position, so that popping from the front stays cheap.
     first: usize,
 }
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Table<K, V> {
-        Table { index: Vec::new(), entries: Vec::new(), used: 0, first: 0 }
+        Table { index: Vec::new(), entries: Vec::new(), used: 0, filled: 0, first: 0 }
     }
 }
 
@@ -79,18 +81,26 @@ impl<K, V> Table<K, V> {
 
     /// Appends an entry whose key is not there yet.
     pub(super) fn insert_new(&mut self, hash: i64, key: K, value: V) {
-        if (self.entries.len() + 1) * 3 > self.index.len() * 2 {
-            self.rebuild();
+        if self.filled.max(self.entries.len()) * 3 + 3 > self.index.len() * 2 {
+            self.entries.retain(Option::is_some);
+            self.first = 0;
+            self.rebuild_index();
         }
-        let at = self.entries.len() as u32;
+        let at = self.entries.len();
         self.entries.push(Some(Entry { hash, key, value }));
         self.used += 1;
+        self.point_at(hash, at);
+    }
+
+    /// Enters a position into the index, in an empty slot.
+    fn point_at(&mut self, hash: i64, at: usize) {
         let mask = self.index.len() - 1;
         let mut slot = spread(hash) & mask;
         while self.index[slot] != EMPTY {
             slot = (slot + 1) & mask;
         }
-        self.index[slot] = at;
+        self.index[slot] = at as u32;
+        self.filled += 1;
     }
 
     /// Replaces the value at a position.
@@ -132,63 +142,42 @@ impl<K, V> Table<K, V> {
         *self = Table::default();
     }
 
-    /// Drops the gaps and makes a fresh index with room to double.
-    fn rebuild(&mut self) {
-        self.entries.retain(Option::is_some);
-        self.first = 0;
-        let size = ((self.used + 1) * 3).next_power_of_two().max(8);
+    /// Makes a fresh index of the entries as they stand, with room to double.
+    fn rebuild_index(&mut self) {
+        let size = ((self.entries.len() + 1) * 3).next_power_of_two().max(8);
         self.index.clear();
         self.index.resize(size, EMPTY);
-        for (at, entry) in self.entries.iter().flatten().enumerate() {
-            let mut slot = spread(entry.hash) & (size - 1);
-            while self.index[slot] != EMPTY {
-                slot = (slot + 1) & (size - 1);
+        self.filled = 0;
+        for at in 0..self.entries.len() {
+            if let Some(entry) = &self.entries[at] {
+                self.point_at(entry.hash, at);
             }
-            self.index[slot] = at as u32;
         }
     }
 
-    /// Puts entries in another order: `order` lists positions of live entries, each once.
+    /// Moves an entry to the end or to the front.
     pub(super) fn move_entry(&mut self, at: usize, to_end: bool) {
         let Some(entry) = self.remove(at) else { return };
         if to_end {
             self.insert_new(entry.hash, entry.key, entry.value);
             return;
         }
-        if self.first > 0 {
-            // A gap at the front takes it.
-            self.first -= 1;
-            let front = self.first;
-            let mask = self.index.len() - 1;
-            let mut slot = spread(entry.hash) & mask;
-            while self.index[slot] != EMPTY && self.index[slot] != DELETED {
-                slot = (slot + 1) & mask;
-            }
-            self.index[slot] = front as u32;
-            self.entries[front] = Some(entry);
-            self.used += 1;
+        self.used += 1;
+        if self.first == 0 || (self.filled + 1) * 3 > self.index.len() * 2 {
+            // Room for as many again at the front, so that the next ones are cheap.
+            let gap = self.used;
+            let live = std::mem::take(&mut self.entries);
+            self.entries.resize_with(gap, || None);
+            self.entries.extend(live.into_iter().filter(Option::is_some));
+            self.first = gap - 1;
+            self.entries[gap - 1] = Some(entry);
+            self.rebuild_index();
             return;
         }
-        // Room for as many again at the front, so that the next ones are cheap.
-        let gap = self.used + 1;
-        let live = std::mem::take(&mut self.entries);
-        self.entries.resize_with(gap, || None);
-        self.entries.extend(live.into_iter().filter(Option::is_some));
-        self.first = gap - 1;
-        self.entries[gap - 1] = Some(entry);
-        self.used += 1;
-        let size = ((self.entries.len() + 1) * 3).next_power_of_two().max(8);
-        self.index.clear();
-        self.index.resize(size, EMPTY);
-        for (at, entry) in self.entries.iter().enumerate() {
-            if let Some(entry) = entry {
-                let mut slot = spread(entry.hash) & (size - 1);
-                while self.index[slot] != EMPTY {
-                    slot = (slot + 1) & (size - 1);
-                }
-                self.index[slot] = at as u32;
-            }
-        }
+        self.first -= 1;
+        self.point_at(entry.hash, self.first);
+        let front = self.first;
+        self.entries[front] = Some(entry);
     }
 }
 

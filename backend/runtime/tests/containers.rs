@@ -389,7 +389,7 @@ fn set_literals() {
         let values: Vec<i64> = (0..3 + random.below(12)).map(|_| random.below(100) as i64 - 10).collect();
         let source: Vec<String> = values.iter().map(i64::to_string).collect();
         cases.add(format!("{{{}}}", source.join(", ")), plain(Set::literal(values.iter().copied().map(int))));
-        cases.add(format!("[x for x in {{{}}}]", source.join(", ")), plain(ints(&values).iter().collect::<py::FrozenSet<Int>>().to_list()));
+        cases.add(format!("[x for x in {{{}}}]", source.join(", ")), plain(py::FrozenSet::literal(values.iter().copied().map(int)).to_list()));
         cases.add(format!("{{{}, one}}", source.join(", ")), plain(values.iter().copied().chain([1]).map(int).collect::<Set<Int>>()));
     }
     cases.check_with("one = 1");
