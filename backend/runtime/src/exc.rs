@@ -17,18 +17,17 @@ pub struct ExcClass {
     pub name: &'static str,
     /// The class that it derives from.
     pub base: Option<&'static ExcClass>,
-    user: bool,
 }
 
 impl ExcClass {
     /// A class that a program declares: `static MY: ExcClass = ExcClass::new("MyError", &VALUE_ERROR);`.
     pub const fn new(name: &'static str, base: &'static ExcClass) -> ExcClass {
-        ExcClass { name, base: Some(base), user: true }
+        ExcClass { name, base: Some(base) }
     }
 
     /// A class of Python's own.
     pub const fn builtin(name: &'static str, base: Option<&'static ExcClass>) -> ExcClass {
-        ExcClass { name, base, user: false }
+        ExcClass { name, base }
     }
 
     /// `issubclass(self, other)`.
@@ -41,11 +40,6 @@ impl ExcClass {
             class = one.base;
         }
         false
-    }
-
-    /// The name as an uncaught exception shows it: `ValueError`, `__main__.MyError`.
-    pub fn qualified_name(&self) -> String {
-        if self.user { format!("__main__.{}", self.name) } else { self.name.to_string() }
     }
 }
 

@@ -9,8 +9,6 @@ use std::io::{BufRead, Read};
 
 fn decoded(bytes: Vec<u8>) -> Result<Str> {
     match String::from_utf8(bytes) {
-        // Python reads text with universal newlines.
-        Ok(text) if text.contains('\r') => Ok(Str::from(text.replace("\r\n", "\n").replace('\r', "\n"))),
         Ok(text) => Ok(Str::from(text)),
         Err(error) => match super::bytes::Bytes::from(error.into_bytes()).decode() {
             Err(exc) => Err(exc),

@@ -56,7 +56,7 @@ fn report(exc: &Exc) -> u8 {
         return exit_code(exc);
     }
     let message = str(exc);
-    let class = exc.class().qualified_name();
+    let class = exc.class_name();
     if message.is_empty() {
         write_err(format_args!("{class}"), true);
     } else {
