@@ -47,9 +47,13 @@ type Suite = fn(&Context) -> Result<Count>;
 /// Runs all suites, also after one has failed.
 pub fn run(places: &Places, accept_refusals: bool) -> Result<()> {
     let start = Instant::now();
+    // Before the build: it may put a new file there, and the kernel then calls ours deleted.
+    let xtask = std::env::current_exe()?;
     setup::run(places, setup::Options::default())?;
     let artefacts = artefacts::build_for_tests(places)?;
-    let context = Context::new(places, artefacts, accept_refusals)?;
+    let mut folders = vec![places.venv.join("bin")];
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let context = Context { places, artefacts, path: std::env::join_paths(folders)?, xtask, accept_refusals };
     let suites: [(&str, Suite); 4] = [
         ("cargo test", suites::rust),
         ("programs against python3", programs::run),
@@ -83,18 +87,4 @@ pub fn run(places: &Places, accept_refusals: bool) -> Result<()> {
         bail!("{} tests failed; logs are in {}", total.failed, places.logs.display());
     }
     Ok(())
-}
-
-impl<'a> Context<'a> {
-    fn new(places: &'a Places, artefacts: Artefacts, accept_refusals: bool) -> Result<Context<'a>> {
-        let mut folders = vec![places.venv.join("bin")];
-        folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        Ok(Context {
-            places,
-            artefacts,
-            path: std::env::join_paths(folders)?,
-            xtask: std::env::current_exe()?,
-            accept_refusals,
-        })
-    }
 }

@@ -152,10 +152,10 @@ fn try_one(context: &Context, program: &Path, work: &Path) -> Result<Outcome> {
     match translated.code {
         Some(0) => {}
         Some(1) if translated.stderr.contains(&format!("{name}.py:")) && !translated.stderr.contains("[P09") => {
-            return Ok(Outcome::Refused(translated.stderr.lines().next().unwrap_or_default().to_owned()));
+            return Ok(Outcome::Refused(first_line(&translated.stderr).to_owned()));
         }
         code => {
-            return Ok(Outcome::Failed(format!("translate ended with {code:?}: {}", last_line(&translated.stderr))));
+            return Ok(Outcome::Failed(format!("translate ended with {code:?}: {}", first_line(&translated.stderr))));
         }
     }
     let folder = work.join("out").join(&name);
@@ -243,6 +243,10 @@ fn finish(what: &str, command: &mut Command, input: Option<&Path>, limit: Durati
     let status = Guarded::spawn(what, command, GRACE)?.wait(limit, |_| ())?;
     let read = |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     Ok(Ran { code: status.code(), stdout: read(&out)?, stderr: String::from_utf8_lossy(&read(&err)?).into_owned() })
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 fn last_line(text: &str) -> &str {
