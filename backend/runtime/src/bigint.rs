@@ -78,10 +78,7 @@ impl BigInt {
         if rest.is_empty() || !negative {
             return (BigInt::new(negative, quotient), BigInt::new(self.negative, rest));
         }
-        (
-            BigInt::new(true, mag::add(&quotient, &[1])),
-            BigInt::new(other.negative, mag::sub(&other.limbs, &rest)),
-        )
+        (BigInt::new(true, mag::add(&quotient, &[1])), BigInt::new(other.negative, mag::sub(&other.limbs, &rest)))
     }
 
     pub(super) fn shl(&self, bits: u64) -> BigInt {

@@ -72,18 +72,12 @@ pub fn max_or<T: PyTryOrd>(items: impl IntoIterator<Item = T>, default: T) -> Re
 }
 
 /// `min(items, key=key)`. ValueError for none; what `key` or the comparison of keys raises.
-pub fn min_by_key<T, K: PyTryOrd>(
-    items: impl IntoIterator<Item = T>,
-    key: impl FnMut(&T) -> Result<K>,
-) -> Result<T> {
+pub fn min_by_key<T, K: PyTryOrd>(items: impl IntoIterator<Item = T>, key: impl FnMut(&T) -> Result<K>) -> Result<T> {
     min_by_key_opt(items, key)?.ok_or_else(|| value_error("min() arg is an empty sequence"))
 }
 
 /// `max(items, key=key)`. ValueError for none; what `key` or the comparison of keys raises.
-pub fn max_by_key<T, K: PyTryOrd>(
-    items: impl IntoIterator<Item = T>,
-    key: impl FnMut(&T) -> Result<K>,
-) -> Result<T> {
+pub fn max_by_key<T, K: PyTryOrd>(items: impl IntoIterator<Item = T>, key: impl FnMut(&T) -> Result<K>) -> Result<T> {
     max_by_key_opt(items, key)?.ok_or_else(|| value_error("max() arg is an empty sequence"))
 }
 

@@ -161,9 +161,7 @@ impl Bytes {
 
     /// `bytes.fromhex(text)`. ValueError.
     pub fn fromhex(text: &str) -> Result<Bytes> {
-        let wrong = |at: usize| {
-            value_error(format!("non-hexadecimal number found in fromhex() arg at position {at}"))
-        };
+        let wrong = |at: usize| value_error(format!("non-hexadecimal number found in fromhex() arg at position {at}"));
         let chars: Vec<char> = text.chars().collect();
         let mut out = Vec::new();
         let mut at = 0;

@@ -102,7 +102,9 @@ pub fn iter_next<T>(mut next: impl FnMut() -> Result<T>) -> impl Iterator<Item =
 }
 
 /// A generator from its body.
-pub fn generator<T: 'static, F: Future<Output = Result<()>> + 'static>(body: impl FnOnce(Co<T>) -> F + 'static) -> Iter<T> {
+pub fn generator<T: 'static, F: Future<Output = Result<()>> + 'static>(
+    body: impl FnOnce(Co<T>) -> F + 'static,
+) -> Iter<T> {
     Gen::new(body)
 }
 

@@ -29,11 +29,7 @@ impl<K, V> DefaultDict<K, V> {
     }
 
     /// `defaultdict(factory, dict)`, on the very dict that is given.
-    pub fn from_dict(
-        shown: &'static str,
-        factory: impl Fn() -> V + 'static,
-        dict: Dict<K, V>,
-    ) -> DefaultDict<K, V> {
+    pub fn from_dict(shown: &'static str, factory: impl Fn() -> V + 'static, dict: Dict<K, V>) -> DefaultDict<K, V> {
         DefaultDict { dict, factory: Rc::new(factory), shown }
     }
 

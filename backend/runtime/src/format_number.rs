@@ -97,34 +97,35 @@ pub(super) fn format_float(value: f64, spec: &Spec, type_name: &str) -> Result<S
     let scaled = if kind == '%' { value * 100.0 } else { value };
     let upper = matches!(kind, 'E' | 'F' | 'G');
     let magnitude = scaled.abs();
-    let text = if !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%' | 'r') || kind == 'r' && spec.kind.is_some() {
-        return Err(Spec::unknown_kind(kind, type_name));
-    } else if magnitude.is_nan() {
-        "nan".to_string()
-    } else if magnitude.is_infinite() {
-        "inf".to_string()
-    } else {
-        let precision = spec.precision.unwrap_or(6);
-        match kind {
-            'e' | 'E' => scientific(magnitude, precision, spec.alternate),
-            'f' | 'F' | '%' => fixed(magnitude, precision, spec.alternate),
-            'g' | 'G' | 'n' => general(magnitude, precision, spec.alternate, false),
-            _ => match spec.precision {
-                Some(precision) => general(magnitude, precision, spec.alternate, true),
-                None => {
-                    let mut out = String::new();
-                    super::float_repr::write_float(magnitude, &mut out);
-                    if spec.alternate && !out.contains('.') {
-                        // Only the scientific notation has no point: `1e+16` becomes `1.e+16`.
-                        out = out.replacen('e', ".e", 1);
+    let text =
+        if !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%' | 'r') || kind == 'r' && spec.kind.is_some() {
+            return Err(Spec::unknown_kind(kind, type_name));
+        } else if magnitude.is_nan() {
+            "nan".to_string()
+        } else if magnitude.is_infinite() {
+            "inf".to_string()
+        } else {
+            let precision = spec.precision.unwrap_or(6);
+            match kind {
+                'e' | 'E' => scientific(magnitude, precision, spec.alternate),
+                'f' | 'F' | '%' => fixed(magnitude, precision, spec.alternate),
+                'g' | 'G' | 'n' => general(magnitude, precision, spec.alternate, false),
+                _ => match spec.precision {
+                    Some(precision) => general(magnitude, precision, spec.alternate, true),
+                    None => {
+                        let mut out = String::new();
+                        super::float_repr::write_float(magnitude, &mut out);
+                        if spec.alternate && !out.contains('.') {
+                            // Only the scientific notation has no point: `1e+16` becomes `1.e+16`.
+                            out = out.replacen('e', ".e", 1);
+                        }
+                        out
                     }
-                    out
-                }
-            },
-        }
-    };
+                },
+            }
+        };
     let text = if upper { text.to_uppercase() } else { text };
-    let zero = spec.no_negative_zero && text.chars().all(|c| !c.is_ascii_digit() || c == '0' );
+    let zero = spec.no_negative_zero && text.chars().all(|c| !c.is_ascii_digit() || c == '0');
     let zero = zero && text.starts_with('0');
     let negative = !value.is_nan() && value.is_sign_negative() && !zero;
     // Groups are of the digits before the point.

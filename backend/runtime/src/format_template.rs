@@ -26,9 +26,7 @@ impl<'a> Fields<'a> {
         let missing = |i: usize| index_error(format!("Replacement index {i} out of range for positional args tuple"));
         if name.is_empty() {
             let Some(i) = self.next else {
-                return Err(value_error(
-                    "cannot switch from manual field specification to automatic field numbering",
-                ));
+                return Err(value_error("cannot switch from manual field specification to automatic field numbering"));
             };
             self.next = Some(i + 1);
             return self.args.get(i).copied().ok_or_else(|| missing(i));
@@ -38,9 +36,7 @@ impl<'a> Fields<'a> {
         }
         if let Ok(i) = name.parse::<usize>() {
             if self.next.is_some_and(|next| next > 0) {
-                return Err(value_error(
-                    "cannot switch from automatic field numbering to manual field specification",
-                ));
+                return Err(value_error("cannot switch from automatic field numbering to manual field specification"));
             }
             self.next = None;
             return self.args.get(i).copied().ok_or_else(|| missing(i));

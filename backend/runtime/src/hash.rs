@@ -40,12 +40,10 @@ pub fn hash_f64(value: f64) -> i64 {
     let bits = value.to_bits();
     let biased = ((bits >> 52) & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
-    let (mantissa, exponent) =
-        if biased == 0 { (fraction, -1074) } else { (fraction | (1 << 52), biased - 1075) };
+    let (mantissa, exponent) = if biased == 0 { (fraction, -1074) } else { (fraction | (1 << 52), biased - 1075) };
     // Multiplying by 2^e modulo 2^61 - 1 is a rotation of 61 bits.
     let shift = exponent.rem_euclid(61) as u32;
-    let rotated =
-        if shift == 0 { mantissa } else { ((mantissa << shift) & HASH_MODULUS) | (mantissa >> (61 - shift)) };
+    let rotated = if shift == 0 { mantissa } else { ((mantissa << shift) & HASH_MODULUS) | (mantissa >> (61 - shift)) };
     hash_from_modulus(value < 0.0, rotated % HASH_MODULUS)
 }
 

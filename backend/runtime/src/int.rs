@@ -147,8 +147,20 @@ impl Int {
         match (&self.0, &other.0) {
             (Inner::Small(a), Inner::Small(b)) => a.cmp(b),
             // A big one is beyond every small one, on the side of its sign.
-            (Inner::Small(_), Inner::Big(b)) => if b.negative { Ordering::Greater } else { Ordering::Less },
-            (Inner::Big(a), Inner::Small(_)) => if a.negative { Ordering::Less } else { Ordering::Greater },
+            (Inner::Small(_), Inner::Big(b)) => {
+                if b.negative {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
+            (Inner::Big(a), Inner::Small(_)) => {
+                if a.negative {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
             (Inner::Big(a), Inner::Big(b)) => a.compare(b),
         }
     }
@@ -162,9 +174,7 @@ impl Int {
             return Some(if other > 0.0 { Ordering::Less } else { Ordering::Greater });
         }
         let whole = other.trunc();
-        Some(self.compare(&Int::from_finite(whole)).then_with(|| {
-            whole.partial_cmp(&other).unwrap_or(Ordering::Equal)
-        }))
+        Some(self.compare(&Int::from_finite(whole)).then_with(|| whole.partial_cmp(&other).unwrap_or(Ordering::Equal)))
     }
 }
 

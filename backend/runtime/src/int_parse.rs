@@ -1,10 +1,10 @@
 //! `Int` from text and to text: `int("...")` with bases and underscores, decimal output, `bin`, `oct`, `hex`.
 
+use super::bigint::BigInt;
 use super::exc::Result;
 use super::exc_classes::value_error;
 use super::int::{Inner, Int};
 use super::magnitude as mag;
-use super::bigint::BigInt;
 use super::show::repr;
 use super::text::Str;
 use std::cell::Cell;

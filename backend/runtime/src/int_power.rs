@@ -78,8 +78,7 @@ impl Int {
     }
 
     fn pow_mod_positive(&self, exponent: &Int, modulus: &Int) -> Int {
-        if let (Inner::Small(base), Inner::Small(exponent), Inner::Small(modulus)) =
-            (&self.0, &exponent.0, &modulus.0)
+        if let (Inner::Small(base), Inner::Small(exponent), Inner::Small(modulus)) = (&self.0, &exponent.0, &modulus.0)
         {
             let modulus = i128::from(*modulus);
             let (mut base, mut exponent, mut result) = (i128::from(*base), *exponent, 1 % modulus);

@@ -22,7 +22,7 @@ impl Eq for Int {}
 impl PartialOrd for Int {
     #[inline]
     fn partial_cmp(&self, other: &Int) -> Option<Ordering> {
-        Some(self.compare(other))
+        Some(self.cmp(other))
     }
 }
 
@@ -120,9 +120,11 @@ impl PyHash for Int {
         match &self.0 {
             Inner::Small(value) => hash_i64(*value),
             Inner::Big(big) => {
-                let reduced = big.limbs.iter().rev().fold(0u128, |rest, limb| {
-                    ((rest << 32) | u128::from(*limb)) % u128::from(HASH_MODULUS)
-                });
+                let reduced = big
+                    .limbs
+                    .iter()
+                    .rev()
+                    .fold(0u128, |rest, limb| ((rest << 32) | u128::from(*limb)) % u128::from(HASH_MODULUS));
                 hash_from_modulus(big.negative, reduced as u64)
             }
         }

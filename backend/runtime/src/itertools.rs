@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 pub use super::itertools_comb::{
-    combinations, combinations_with_replacement, permutations, product2, product3, product_n,
+    combinations, combinations_with_replacement, permutations, product_n, product2, product3,
 };
 
 /// `itertools.count(start, step)`.
@@ -344,8 +344,7 @@ where
     I::IntoIter: 'static,
     F: FnMut(&T) -> Result<K> + 'static,
 {
-    let grouping =
-        Grouping { items: items.into_iter(), key, pending: None, current: None, group: 0 };
+    let grouping = Grouping { items: items.into_iter(), key, pending: None, current: None, group: 0 };
     let shared = Rc::new(RefCell::new(grouping));
     Iter::fallible(std::iter::from_fn(move || {
         let mut grouping = shared.borrow_mut();

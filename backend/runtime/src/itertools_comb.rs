@@ -142,10 +142,7 @@ pub fn combinations<T: Clone>(items: impl IntoIterator<Item = T>, r: &Int) -> Re
 }
 
 /// `itertools.combinations_with_replacement(items, r)`. ValueError for a negative size.
-pub fn combinations_with_replacement<T: Clone>(
-    items: impl IntoIterator<Item = T>,
-    r: &Int,
-) -> Result<Selections<T>> {
+pub fn combinations_with_replacement<T: Clone>(items: impl IntoIterator<Item = T>, r: &Int) -> Result<Selections<T>> {
     let pool: Vec<T> = items.into_iter().collect();
     let r = size(r)?;
     let done = pool.is_empty() && r > 0;

@@ -58,12 +58,12 @@ fn add_into(a: &mut Vec<u32>, b: &[u32], shift: usize) {
 /// `a -= b`, where `a >= b`.
 fn sub_from(a: &mut [u32], b: &[u32]) {
     let mut borrow = 0i64;
-    for i in 0..a.len() {
+    for (i, limb) in a.iter_mut().enumerate() {
         if i >= b.len() && borrow == 0 {
             break;
         }
-        let diff = i64::from(a[i]) - i64::from(b.get(i).copied().unwrap_or(0)) + borrow;
-        a[i] = diff as u32;
+        let diff = i64::from(*limb) - i64::from(b.get(i).copied().unwrap_or(0)) + borrow;
+        *limb = diff as u32;
         borrow = diff >> 32;
     }
 }

@@ -296,7 +296,7 @@ macro_rules! num_compare {
     ($($left:ty, $right:ty;)*) => {$(
         impl PyEq<$right> for $left {
             fn py_eq(&self, other: &$right) -> bool {
-                Num::from(self.clone()) == Num::from(other.clone())
+                Num::from(self.clone()).compare(&Num::from(other.clone())) == Some(Ordering::Equal)
             }
         }
 

@@ -36,7 +36,9 @@ impl<T> OptionExt<T> for Option<T> {
 
     fn bound(&self, name: &str) -> Result<&T> {
         self.as_ref().ok_or_else(|| {
-            unbound_local_error(format!("cannot access local variable '{name}' where it is not associated with a value"))
+            unbound_local_error(format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ))
         })
     }
 }

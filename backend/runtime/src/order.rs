@@ -109,11 +109,7 @@ pub trait PyTryOrd<Rhs: ?Sized = Self>: PyEq<Rhs> {
 }
 
 /// Compares two sequences.
-pub fn order_items<A: PyOrd<B>, B>(
-    a: impl IntoIterator<Item = A>,
-    b: impl IntoIterator<Item = B>,
-    op: Op,
-) -> bool {
+pub fn order_items<A: PyOrd<B>, B>(a: impl IntoIterator<Item = A>, b: impl IntoIterator<Item = B>, op: Op) -> bool {
     let (mut a, mut b) = (a.into_iter(), b.into_iter());
     loop {
         match (a.next(), b.next()) {

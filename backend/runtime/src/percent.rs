@@ -101,10 +101,7 @@ pub fn percent_named(template: &str, named: &[(&str, &dyn PercentArg)]) -> Resul
     })
 }
 
-fn expand<'a>(
-    template: &str,
-    take: &mut dyn FnMut(Option<&str>) -> Result<&'a dyn PercentArg>,
-) -> Result<Str> {
+fn expand<'a>(template: &str, take: &mut dyn FnMut(Option<&str>) -> Result<&'a dyn PercentArg>) -> Result<Str> {
     let mut out = String::new();
     let chars: Vec<char> = template.chars().collect();
     let mut at = 0;
@@ -223,10 +220,7 @@ fn one(kind: char, flags: &Flags, value: &dyn PercentArg, at: usize) -> Result<S
                 Some(Num::Int(whole)) => whole,
                 Some(Num::Float(real)) => Int::from_float(real)?,
                 None => {
-                    return Err(type_error(format!(
-                        "%{kind} format: a real number is required, not {}",
-                        value.kind()
-                    )));
+                    return Err(type_error(format!("%{kind} format: a real number is required, not {}", value.kind())));
                 }
             };
             Ok(integer(flags, &whole, "", whole.abs().decimal()?))

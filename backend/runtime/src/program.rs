@@ -13,18 +13,9 @@ const STACKS: [usize; 4] = [512 << 20, 128 << 20, 32 << 20, 8 << 20];
 
 /// Runs a program's body, prints an uncaught exception's last line, and returns the exit code.
 #[cfg(not(target_family = "wasm"))]
-pub fn run_main(body: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode {
-    use std::sync::{Arc, Mutex};
-    let body = Arc::new(Mutex::new(Some(body)));
+pub fn run_main(body: fn() -> Result<()>) -> ExitCode {
     for stack in STACKS {
-        let body = Arc::clone(&body);
-        let program = std::thread::Builder::new().stack_size(stack).spawn(move || {
-            let taken = body.lock().map(|mut body| body.take());
-            match taken {
-                Ok(Some(body)) => finish(body()),
-                _ => 70,
-            }
-        });
+        let program = std::thread::Builder::new().stack_size(stack).spawn(move || finish(body()));
         if let Ok(handle) = program {
             // A panic, of which none is meant to be, has printed itself.
             return ExitCode::from(handle.join().unwrap_or(70));
@@ -36,7 +27,7 @@ pub fn run_main(body: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode 
 
 /// Runs a program's body, prints an uncaught exception's last line, and returns the exit code.
 #[cfg(target_family = "wasm")]
-pub fn run_main(body: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode {
+pub fn run_main(body: fn() -> Result<()>) -> ExitCode {
     ExitCode::from(finish(body()))
 }
 

@@ -119,7 +119,7 @@ impl Random {
             if left < 32 {
                 word >>= 32 - left;
             }
-            value = value + Int::from(word).shl_by(shift);
+            value += Int::from(word).shl_by(shift);
             shift += 32;
             left = left.saturating_sub(32);
         }

@@ -116,8 +116,7 @@ impl Range {
     /// `value in r`.
     pub fn contains(&self, value: &Int) -> bool {
         let (low, high) = if self.step.is_negative() { (&self.stop, &self.start) } else { (&self.start, &self.stop) };
-        let inside =
-            if self.step.is_negative() { low < value && value <= high } else { low <= value && value < high };
+        let inside = if self.step.is_negative() { low < value && value <= high } else { low <= value && value < high };
         inside && (value - &self.start).div_mod_nonzero(&self.step).1.is_zero()
     }
 
@@ -139,7 +138,9 @@ impl Range {
     pub fn iter(&self) -> RangeIter {
         let last = self.at(&self.count);
         match (self.start.to_i64(), last.to_i64(), self.step.to_i64(), self.count.to_i64()) {
-            (Some(start), Some(_), Some(step), Some(count)) => RangeIter(Walk::Small { next: start, step, left: count }),
+            (Some(start), Some(_), Some(step), Some(count)) => {
+                RangeIter(Walk::Small { next: start, step, left: count })
+            }
             _ => RangeIter(Walk::Large { range: self.clone(), at: Int::ZERO }),
         }
     }

@@ -47,7 +47,9 @@ pub fn unpack_exactly<T>(items: &List<T>, count: usize) -> Result<()> {
     let have = items.size();
     match have.cmp(&count) {
         std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Less => Err(value_error(format!("not enough values to unpack (expected {count}, got {have})"))),
+        std::cmp::Ordering::Less => {
+            Err(value_error(format!("not enough values to unpack (expected {count}, got {have})")))
+        }
         std::cmp::Ordering::Greater => Err(value_error(format!("too many values to unpack (expected {count})"))),
     }
 }

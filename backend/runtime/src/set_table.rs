@@ -97,11 +97,10 @@ impl<T> SetTable<T> {
         let mut i = hash as u64 as usize & mask;
         loop {
             let probes = if i + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
-            for at in i..=i + probes {
-                if matches!(slots[at], Slot::Empty) {
-                    slots[at] = Slot::Full(hash, value);
-                    return;
-                }
+            let empty = slots[i..=i + probes].iter_mut().find(|slot| matches!(slot, Slot::Empty));
+            if let Some(slot) = empty {
+                *slot = Slot::Full(hash, value);
+                return;
             }
             perturb >>= PERTURB_SHIFT;
             i = (i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize)) & mask;

@@ -6,12 +6,12 @@ use super::exc::Result;
 use super::order::{PyOrd, PyTryOrd};
 
 /// Sorts items that always compare.
-pub fn sort<T: PyOrd + Clone>(items: &mut Vec<T>, reverse: bool) {
+pub fn sort<T: PyOrd + Clone>(items: &mut [T], reverse: bool) {
     let _never_fails = sort_by(items, reverse, &mut |a: &T, b: &T| Ok(a.py_lt(b)));
 }
 
 /// Sorts items that may not compare. TypeError; the items then stand in some order.
-pub fn try_sort<T: PyTryOrd + Clone>(items: &mut Vec<T>, reverse: bool) -> Result<()> {
+pub fn try_sort<T: PyTryOrd + Clone>(items: &mut [T], reverse: bool) -> Result<()> {
     sort_by(items, reverse, &mut |a: &T, b: &T| a.try_lt(b))
 }
 
@@ -33,11 +33,7 @@ pub fn sort_by_key<T: Clone, K: PyTryOrd>(
 }
 
 /// Sorts by a "less than".
-pub fn sort_by<T: Clone>(
-    items: &mut [T],
-    reverse: bool,
-    less: &mut impl FnMut(&T, &T) -> Result<bool>,
-) -> Result<()> {
+pub fn sort_by<T: Clone>(items: &mut [T], reverse: bool, less: &mut impl FnMut(&T, &T) -> Result<bool>) -> Result<()> {
     // As CPython does: reversing before and after keeps equal items in their order.
     if reverse {
         items.reverse();
@@ -104,11 +100,7 @@ fn count_run<T>(items: &mut [T], less: &mut impl FnMut(&T, &T) -> Result<bool>) 
 }
 
 /// Binary insertion of `items[sorted..]` into the sorted start.
-fn insertion<T>(
-    items: &mut [T],
-    sorted: usize,
-    less: &mut impl FnMut(&T, &T) -> Result<bool>,
-) -> Result<()> {
+fn insertion<T>(items: &mut [T], sorted: usize, less: &mut impl FnMut(&T, &T) -> Result<bool>) -> Result<()> {
     for at in sorted.max(1)..items.len() {
         let (mut low, mut high) = (0, at);
         while low < high {

@@ -41,7 +41,7 @@ fn begins_identifier(c: char) -> bool {
         0..=0x7f => c == '_' || c.is_ascii_alphabetic(),
         0x1885 | 0x1886 | 0x2118 | 0x212e => true,
         0x37a | 0xe33 | 0xeb3 | 0x2e2f | 0xfc5e..=0xfc63 | 0xfdfa | 0xfdfb | 0xff9e | 0xff9f => false,
-        0xfe70..=0xfe7e if code % 2 == 0 => false,
+        0xfe70 | 0xfe72 | 0xfe74 | 0xfe76 | 0xfe78 | 0xfe7a | 0xfe7c | 0xfe7e => false,
         // Of what std has for alphabetic, marks and circled letters do not begin one.
         _ => is_letter(c) || (c.is_alphabetic() && c.is_numeric() && !assigned_later(c)),
     }

@@ -2,9 +2,9 @@
 
 use super::bytes::Bytes;
 use super::dict::Dict;
+use super::exc::Exc;
 use super::exc::Result;
 use super::exc_classes::{UNICODE_ENCODE_ERROR, overflow_error, type_error, value_error};
-use super::exc::Exc;
 use super::int::Int;
 use super::text::Str;
 
@@ -178,10 +178,9 @@ pub fn ord(text: &str) -> Result<Int> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) => Ok(Int::from(c as u32)),
-        _ => Err(type_error(format!(
-            "ord() expected a character, but string of length {} found",
-            text.chars().count()
-        ))),
+        _ => {
+            Err(type_error(format!("ord() expected a character, but string of length {} found", text.chars().count())))
+        }
     }
 }
 

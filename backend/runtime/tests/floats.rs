@@ -54,7 +54,19 @@ fn rounding() {
         cases.add(format!("({a}).as_integer_ratio()"), shown(float::as_integer_ratio(x)));
         cases.add(format!("({a}).hex()"), plain(float::hex(x)));
     }
-    for (x, digits) in [(2.675, 2), (0.5, 0), (1.5, 0), (2.5, 0), (1e308, -308), (1.7e308, -308), (5e-324, 323), (5e-324, 400), (25.0, -1), (35.0, -1), (1e22, -5)] {
+    for (x, digits) in [
+        (2.675, 2),
+        (0.5, 0),
+        (1.5, 0),
+        (2.5, 0),
+        (1e308, -308),
+        (1.7e308, -308),
+        (5e-324, 323),
+        (5e-324, 400),
+        (25.0, -1),
+        (35.0, -1),
+        (1e22, -5),
+    ] {
         cases.add(format!("round({}, {digits})", float_source(x)), shown(float::round_digits(x, &Int::new(digits))));
     }
     cases.check();
@@ -64,8 +76,45 @@ fn rounding() {
 fn reading() {
     let mut cases = Cases::new();
     for text in [
-        "1.5", " 2 ", "-.5", "5.", ".", "1e5", "1E-5", "1e", "1e+", "inf", "-Infinity", "nan", "NaN", "+nan", "infinit", "1_0.0_1", "1__0", "_1", "1_", "1._5", "1e1_0",
-        "", "abc", "0x10", "1,5", "--1", "1e400", "1e-400", "٣.٥", "1 2", "\n1\t", "1.5f", "2e308", "e5", "-", "+", "1_.5", "1e_5", "123456789012345678901234567890.5",
+        "1.5",
+        " 2 ",
+        "-.5",
+        "5.",
+        ".",
+        "1e5",
+        "1E-5",
+        "1e",
+        "1e+",
+        "inf",
+        "-Infinity",
+        "nan",
+        "NaN",
+        "+nan",
+        "infinit",
+        "1_0.0_1",
+        "1__0",
+        "_1",
+        "1_",
+        "1._5",
+        "1e1_0",
+        "",
+        "abc",
+        "0x10",
+        "1,5",
+        "--1",
+        "1e400",
+        "1e-400",
+        "٣.٥",
+        "1 2",
+        "\n1\t",
+        "1.5f",
+        "2e308",
+        "e5",
+        "-",
+        "+",
+        "1_.5",
+        "1e_5",
+        "123456789012345678901234567890.5",
     ] {
         cases.add(format!("float({})", text_source(text)), shown(float::parse(text)));
     }
@@ -84,18 +133,44 @@ fn math_functions() {
         let a = float_source(x);
         type One = fn(f64) -> py::Result<f64>;
         let ones: [(&str, One); 31] = [
-            ("sqrt", math::sqrt), ("exp", math::exp), ("exp2", math::exp2), ("expm1", math::expm1), ("log1p", math::log1p),
-            ("sin", math::sin), ("cos", math::cos), ("tan", math::tan), ("asin", math::asin), ("acos", math::acos),
-            ("sinh", math::sinh), ("cosh", math::cosh), ("acosh", math::acosh), ("atanh", math::atanh),
-            ("atan", |x| Ok(math::atan(x))), ("tanh", |x| Ok(math::tanh(x))), ("cbrt", |x| Ok(math::cbrt(x))), ("asinh", |x| Ok(math::asinh(x))),
-            ("log", math::log), ("log2", math::log2), ("log10", math::log10), ("gamma", math::gamma), ("lgamma", math::lgamma),
-            ("erf", |x| Ok(math::erf(x))), ("erfc", |x| Ok(math::erfc(x))), ("degrees", |x| Ok(math::degrees(x))), ("radians", |x| Ok(math::radians(x))),
-            ("ulp", |x| Ok(math::ulp(x))), ("fabs", |x| Ok(math::fabs(x))), ("sqrt", math::sqrt), ("cos", math::cos),
+            ("sqrt", math::sqrt),
+            ("exp", math::exp),
+            ("exp2", math::exp2),
+            ("expm1", math::expm1),
+            ("log1p", math::log1p),
+            ("sin", math::sin),
+            ("cos", math::cos),
+            ("tan", math::tan),
+            ("asin", math::asin),
+            ("acos", math::acos),
+            ("sinh", math::sinh),
+            ("cosh", math::cosh),
+            ("acosh", math::acosh),
+            ("atanh", math::atanh),
+            ("atan", |x| Ok(math::atan(x))),
+            ("tanh", |x| Ok(math::tanh(x))),
+            ("cbrt", |x| Ok(math::cbrt(x))),
+            ("asinh", |x| Ok(math::asinh(x))),
+            ("log", math::log),
+            ("log2", math::log2),
+            ("log10", math::log10),
+            ("gamma", math::gamma),
+            ("lgamma", math::lgamma),
+            ("erf", |x| Ok(math::erf(x))),
+            ("erfc", |x| Ok(math::erfc(x))),
+            ("degrees", |x| Ok(math::degrees(x))),
+            ("radians", |x| Ok(math::radians(x))),
+            ("ulp", |x| Ok(math::ulp(x))),
+            ("fabs", |x| Ok(math::fabs(x))),
+            ("sqrt", math::sqrt),
+            ("cos", math::cos),
         ];
         for (name, function) in ones {
             cases.add(format!("math.{name}({a})"), shown(function(x)));
         }
-        for (name, function) in [("floor", math::floor as fn(f64) -> py::Result<Int>), ("ceil", math::ceil), ("trunc", math::trunc)] {
+        for (name, function) in
+            [("floor", math::floor as fn(f64) -> py::Result<Int>), ("ceil", math::ceil), ("trunc", math::trunc)]
+        {
             cases.add(format!("math.{name}({a})"), shown(function(x)));
         }
         cases.add(format!("math.frexp({a})"), plain(math::frexp(x)));

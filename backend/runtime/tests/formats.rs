@@ -48,7 +48,10 @@ fn specifications() {
         match random.below(4) {
             0 => {
                 let x = random.int();
-                let s = spec(&mut random, &["d", "b", "o", "x", "X", "n", "e", "f", "g", "%", "E", "G", "s", "F", "q", "dd"]);
+                let s = spec(
+                    &mut random,
+                    &["d", "b", "o", "x", "X", "n", "e", "f", "g", "%", "E", "G", "s", "F", "q", "dd"],
+                );
                 cases.add(format!("format({x}, {})", text_source(&s)), shown(Int::parse_literal(&x).format_with(&s)));
             }
             1 => {
@@ -99,7 +102,9 @@ fn percent() {
         if random.below(3) == 0 {
             template.push_str(&format!(".{}", random.below(12)));
         }
-        template.push_str(&random.text(&["d", "i", "u", "x", "X", "o", "e", "E", "f", "F", "g", "G", "s", "r", "a", "c", "%", "q"]));
+        template.push_str(
+            &random.text(&["d", "i", "u", "x", "X", "o", "e", "E", "f", "F", "g", "G", "s", "r", "a", "c", "%", "q"]),
+        );
         template.push('>');
         let x = random.float();
         let n = random.int();
@@ -133,7 +138,10 @@ fn percent() {
     for (template, source, args) in few {
         cases.add(format!("{} % {source}", text_source(template)), shown(py::percent(template, args)));
     }
-    cases.add("'%(a)s %(b)03d' % {'a': 'two', 'b': 1}", shown(py::percent_named("%(a)s %(b)03d", &[("a", &two), ("b", &one)])));
+    cases.add(
+        "'%(a)s %(b)03d' % {'a': 'two', 'b': 1}",
+        shown(py::percent_named("%(a)s %(b)03d", &[("a", &two), ("b", &one)])),
+    );
     cases.add("'%(c)s' % {'a': 'two', 'b': 1}", shown(py::percent_named("%(c)s", &[("a", &two), ("b", &one)])));
     cases.check();
 }
@@ -144,11 +152,39 @@ fn templates() {
     let (a, b, c) = (Int::new(42), Str::lit("tw'o"), 3.14159);
     let number = Num::Float(2.5);
     for template in [
-        "{} {} {}", "{0} {2} {1}", "{0} {}", "{} {0}", "{a}", "{b!r} {b!s:>6}", "{:>{}}", "{0:{2}}", "{{}} {}", "{", "}", "{}}", "{0", "{9}", "{zz}", "{:.2f}", "{2:.2f}", "{1:*^9}",
-        "{!x}", "{!r:5}", "{:,}", "{2:{b}}", "{0!r}{1!r}{2!a}", "", "plain", "{n:+}", "{0:05d}|{0:<5}|{0:b}",
+        "{} {} {}",
+        "{0} {2} {1}",
+        "{0} {}",
+        "{} {0}",
+        "{a}",
+        "{b!r} {b!s:>6}",
+        "{:>{}}",
+        "{0:{2}}",
+        "{{}} {}",
+        "{",
+        "}",
+        "{}}",
+        "{0",
+        "{9}",
+        "{zz}",
+        "{:.2f}",
+        "{2:.2f}",
+        "{1:*^9}",
+        "{!x}",
+        "{!r:5}",
+        "{:,}",
+        "{2:{b}}",
+        "{0!r}{1!r}{2!a}",
+        "",
+        "plain",
+        "{n:+}",
+        "{0:05d}|{0:<5}|{0:b}",
     ] {
         let ours = py::format_template(template, &[&a, &b, &c], &[("a", &a), ("b", &b), ("n", &number)]);
-        cases.add(format!("{}.format(42, \"tw'o\", 3.14159, a=42, b=\"tw'o\", n=2.5)", text_source(template)), shown(ours));
+        cases.add(
+            format!("{}.format(42, \"tw'o\", 3.14159, a=42, b=\"tw'o\", n=2.5)", text_source(template)),
+            shown(ours),
+        );
     }
     cases.check();
 }

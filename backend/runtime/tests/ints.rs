@@ -78,7 +78,10 @@ fn with_floats() {
             _ => {
                 let near = a.nearest_f64().unwrap_or(f);
                 let h = float_source(near);
-                cases.add(format!("(({x}) < {h}, ({x}) == {h}, hash({h}))"), plain((a < near, a == near, py::hash(&near))));
+                cases.add(
+                    format!("(({x}) < {h}, ({x}) == {h}, hash({h}))"),
+                    plain((a < near, a == near, py::hash(&near))),
+                );
             }
         }
     }
@@ -89,8 +92,38 @@ fn with_floats() {
 fn parsing() {
     let mut cases = Cases::new();
     let texts = [
-        "0", " 12 ", "-7", "+5", "--5", "", " ", "1_000", "1__0", "_1", "1_", "0x1f", "0X1F", "0b101", "0o17", "12a", "ff", "z", "1.5",
-        "\n3\t", "0_1", "00", "007", "0x_1", "0x", "123456789012345678901234567890", "-0", "1 2", "٣", "１２", "\u{a0}5\u{a0}", "'q\"",
+        "0",
+        " 12 ",
+        "-7",
+        "+5",
+        "--5",
+        "",
+        " ",
+        "1_000",
+        "1__0",
+        "_1",
+        "1_",
+        "0x1f",
+        "0X1F",
+        "0b101",
+        "0o17",
+        "12a",
+        "ff",
+        "z",
+        "1.5",
+        "\n3\t",
+        "0_1",
+        "00",
+        "007",
+        "0x_1",
+        "0x",
+        "123456789012345678901234567890",
+        "-0",
+        "1 2",
+        "٣",
+        "１２",
+        "\u{a0}5\u{a0}",
+        "'q\"",
     ];
     for text in texts {
         for base in [10, 0, 2, 8, 16, 36, 1, 37] {
@@ -111,7 +144,10 @@ fn huge() {
         let n = Int::new(base).pow_u32(exponent);
         cases.add(format!("str(({base})**{exponent})"), shown(n.decimal().map(py::Str::from)));
         let m = Int::new(11).pow_u32(exponent / 3);
-        cases.add(format!("(({base})**{exponent} // 11**{}, ({base})**{exponent} % 11**{})", exponent / 3, exponent / 3), shown(n.divmod(&m)));
+        cases.add(
+            format!("(({base})**{exponent} // 11**{}, ({base})**{exponent} % 11**{})", exponent / 3, exponent / 3),
+            shown(n.divmod(&m)),
+        );
         cases.add(format!("hash(({base})**{exponent} * 11**{})", exponent / 3), plain(py::hash(&(&n * &m))));
     }
     cases.add("str(10**4299)[:5]", shown(Int::new(10).pow_u32(4299).decimal().map(|d| py::Str::from(&d[..5]))));

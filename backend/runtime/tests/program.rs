@@ -46,27 +46,37 @@ const CASES: &[(&str, &str, &str, Body)] = &[
         println!("{}", py::stdin_lines()?);
         Ok(())
     }),
-    ("recursion", "m = 0\ndef f(n):\n    global m\n    m = n\n    return f(n + 1)\ntry: f(0)\nexcept RecursionError as e: print(m, e)\nf(0)", "", || {
-        fn f(n: i64, m: &std::cell::Cell<i64>) -> Result<i64> {
-            let _guard = py::recursion_guard()?;
-            m.set(n);
-            f(n + 1, m)
-        }
-        let m = std::cell::Cell::new(0);
-        if let Err(exc) = f(0, &m) {
-            println!("{} {exc}", m.get());
-        }
-        f(0, &m).map(drop)
-    }),
-    ("deep", "import sys, threading\nsys.setrecursionlimit(60000)\nthreading.stack_size(1 << 29)\ndef f(n): return 0 if n == 0 else 1 + f(n - 1)\nt = threading.Thread(target=lambda: print(f(50000)))\nt.start(); t.join()", "", || {
-        py::set_recursion_limit(&Int::new(60000))?;
-        fn f(n: &Int) -> Result<Int> {
-            let _guard = py::recursion_guard()?;
-            if n.is_zero() { Ok(Int::ZERO) } else { Ok(f(&(n - 1))? + 1) }
-        }
-        println!("{}", f(&Int::new(50000))?);
-        Ok(())
-    }),
+    (
+        "recursion",
+        "m = 0\ndef f(n):\n    global m\n    m = n\n    return f(n + 1)\ntry: f(0)\nexcept RecursionError as e: print(m, e)\nf(0)",
+        "",
+        || {
+            fn f(n: i64, m: &std::cell::Cell<i64>) -> Result<i64> {
+                let _guard = py::recursion_guard()?;
+                m.set(n);
+                f(n + 1, m)
+            }
+            let m = std::cell::Cell::new(0);
+            if let Err(exc) = f(0, &m) {
+                println!("{} {exc}", m.get());
+            }
+            f(0, &m).map(drop)
+        },
+    ),
+    (
+        "deep",
+        "import sys, threading\nsys.setrecursionlimit(60000)\nthreading.stack_size(1 << 29)\ndef f(n): return 0 if n == 0 else 1 + f(n - 1)\nt = threading.Thread(target=lambda: print(f(50000)))\nt.start(); t.join()",
+        "",
+        || {
+            py::set_recursion_limit(&Int::new(60000))?;
+            fn f(n: &Int) -> Result<Int> {
+                let _guard = py::recursion_guard()?;
+                if n.is_zero() { Ok(Int::ZERO) } else { Ok(f(&(n - 1))? + 1) }
+            }
+            println!("{}", f(&Int::new(50000))?);
+            Ok(())
+        },
+    ),
     ("too many digits", "print(10 ** 5000)", "", || {
         println!("{}", Int::new(10).pow_u32(5000));
         Ok(())
@@ -112,7 +122,9 @@ fn main() -> ExitCode {
         let last = |text: &str| text.lines().last().unwrap_or("").to_string();
         if (&out, last(&err), code) != (&our_out, last(&our_err), our_code) {
             failed += 1;
-            std::eprintln!("{name}:\n  ours   {our_out:.200?} {our_err:?} {our_code:?}\n  python {out:.200?} {err:?} {code:?}");
+            std::eprintln!(
+                "{name}:\n  ours   {our_out:.200?} {our_err:?} {our_code:?}\n  python {out:.200?} {err:?} {code:?}"
+            );
         }
     }
     // A reader that goes away ends the program quietly.

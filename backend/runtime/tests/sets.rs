@@ -144,7 +144,9 @@ fn fuzz<T: Value>(seed: u64, rounds: usize) {
                     s = s.symmetric_difference_iter(items.iter().cloned());
                 }
                 23 => {
-                    script.push_str(&format!("    d = dict.fromkeys({list})\n    s.update(d)\n    log.append(repr(list(set(d))))\n"));
+                    script.push_str(&format!(
+                        "    d = dict.fromkeys({list})\n    s.update(d)\n    log.append(repr(list(set(d))))\n"
+                    ));
                     let d = py::Dict::fromkeys(items.iter().cloned(), ());
                     s.update_dict(&d);
                     log.push(plain(Set::from_dict(&d).to_list()));
@@ -153,7 +155,12 @@ fn fuzz<T: Value>(seed: u64, rounds: usize) {
                     script.push_str(&format!("    f = frozenset({list})\n    s = s | f\n    log.append(repr(list(f - s)) + repr(list(f & s)) + str(f <= s))\n    log.append(repr(list(f ^ s)))\n"));
                     let f: FrozenSet<T> = items.iter().cloned().collect();
                     s = &s | &f;
-                    log.push(format!("{}{}{}", plain((&f - &s).to_list()), plain((&f & &s).to_list()), plain(f.issubset(&s))));
+                    log.push(format!(
+                        "{}{}{}",
+                        plain((&f - &s).to_list()),
+                        plain((&f & &s).to_list()),
+                        plain(f.issubset(&s))
+                    ));
                     log.push(plain((&f ^ &s).to_list()));
                     script.push_str("    log.append(repr(hash(f)))\n");
                     log.push(plain(py::hash(&f)));

@@ -10,14 +10,27 @@ use py::{Int, Str};
 fn every_character() {
     type Class = fn(&Str) -> bool;
     let classes: [(&str, Class); 12] = [
-        ("isalpha", Str::isalpha), ("isalnum", Str::isalnum), ("isdigit", Str::isdigit), ("isdecimal", Str::isdecimal),
-        ("isnumeric", Str::isnumeric), ("isspace", Str::isspace), ("isupper", Str::isupper), ("islower", Str::islower),
-        ("istitle", Str::istitle), ("isprintable", Str::isprintable), ("isidentifier", Str::isidentifier), ("isascii", Str::isascii),
+        ("isalpha", Str::isalpha),
+        ("isalnum", Str::isalnum),
+        ("isdigit", Str::isdigit),
+        ("isdecimal", Str::isdecimal),
+        ("isnumeric", Str::isnumeric),
+        ("isspace", Str::isspace),
+        ("isupper", Str::isupper),
+        ("islower", Str::islower),
+        ("istitle", Str::istitle),
+        ("isprintable", Str::isprintable),
+        ("isidentifier", Str::isidentifier),
+        ("isascii", Str::isascii),
     ];
     type Case = fn(&Str) -> Str;
     let cases: [(&str, Case); 6] = [
-        ("upper", Str::upper), ("lower", Str::lower), ("title", Str::title), ("capitalize", Str::capitalize),
-        ("swapcase", Str::swapcase), ("casefold", Str::casefold),
+        ("upper", Str::upper),
+        ("lower", Str::lower),
+        ("title", Str::title),
+        ("capitalize", Str::capitalize),
+        ("swapcase", Str::swapcase),
+        ("casefold", Str::casefold),
     ];
     let all: Vec<Str> = (0..0x11_0000).filter_map(char::from_u32).map(Str::from).collect();
     let mut expressions = Vec::new();
@@ -34,7 +47,8 @@ fn every_character() {
     expressions.push("'|'.join(repr(c).encode().hex() for c in every)".to_string());
     ours.push(all.iter().map(|c| py::repr(c).encode().hex().to_string()).collect::<Vec<_>>().join("|"));
     expressions.push("'|'.join(('a' + c).isidentifier() and '1' or '0' for c in every)".to_string());
-    let continued: Vec<&str> = all.iter().map(|c| if (&Str::lit("a") + c).isidentifier() { "1" } else { "0" }).collect();
+    let continued: Vec<&str> =
+        all.iter().map(|c| if (&Str::lit("a") + c).isidentifier() { "1" } else { "0" }).collect();
     ours.push(continued.join("|"));
     let setup = "every = [chr(i) for i in range(0x110000) if not 0xd800 <= i <= 0xdfff]";
     let theirs = python(setup, &expressions);
@@ -42,7 +56,11 @@ fn every_character() {
         let theirs = theirs.trim_matches('\'');
         if ours != theirs {
             let split = |text: &str| -> Vec<String> {
-                if text.contains('|') { text.split('|').map(str::to_string).collect() } else { text.chars().map(String::from).collect() }
+                if text.contains('|') {
+                    text.split('|').map(str::to_string).collect()
+                } else {
+                    text.chars().map(String::from).collect()
+                }
             };
             let wrong: Vec<String> = split(ours)
                 .iter()
@@ -57,7 +75,9 @@ fn every_character() {
 }
 
 const PIECES: &[&str] = &[
-    "a", "b", "A", "B", "ab", "ba", " ", "  ", "\t", "\n", "\r\n", "\r", ",", "-", "+", "0", "7", "x", "é", "ß", "Σ", "σ", "ς", "ñ", "İ", "ﬁ", "𝒳", "日", "\u{a0}", "'", "\"", "\\", "\u{85}", "\u{2028}", ".", "_", "aa", "ǆ", "\u{301}",
+    "a", "b", "A", "B", "ab", "ba", " ", "  ", "\t", "\n", "\r\n", "\r", ",", "-", "+", "0", "7", "x", "é", "ß", "Σ",
+    "σ", "ς", "ñ", "İ", "ﬁ", "𝒳", "日", "\u{a0}", "'", "\"", "\\", "\u{85}", "\u{2028}", ".", "_", "aa", "ǆ",
+    "\u{301}",
 ];
 
 fn text(random: &mut Random, most: u64) -> Str {
@@ -99,7 +119,8 @@ fn methods() {
             11 => cases.add(format!("{a}.strip()"), plain(s.strip())),
             12 => cases.add(format!("({a}.lstrip(), {a}.rstrip())"), plain((s.lstrip(), s.rstrip()))),
             13 => cases.add(format!("{a}.strip({b})"), plain(s.strip_chars(&t))),
-            14 => cases.add(format!("({a}.lstrip({b}), {a}.rstrip({b}))"), plain((s.lstrip_chars(&t), s.rstrip_chars(&t)))),
+            14 => cases
+                .add(format!("({a}.lstrip({b}), {a}.rstrip({b}))"), plain((s.lstrip_chars(&t), s.rstrip_chars(&t)))),
             15 => cases.add(format!("({a}.find({b}), {a}.rfind({b}))"), plain((s.find(&t), s.rfind(&t)))),
             16 => cases.add(format!("{a}.find({b}, {i}, {j})"), plain(s.find_in(&t, from, to))),
             17 => cases.add(format!("{a}.rfind({b}, {i}, {j})"), plain(s.rfind_in(&t, from, to))),
@@ -107,13 +128,17 @@ fn methods() {
             19 => cases.add(format!("{a}.rindex({b})"), shown(s.rindex(&t))),
             20 => cases.add(format!("{a}.count({b})"), plain(s.count(&t))),
             21 => cases.add(format!("{a}.count({b}, {i}, {j})"), plain(s.count_in(&t, from, to))),
-            22 => cases.add(format!("({a}.startswith({b}), {a}.endswith({b}))"), plain((s.startswith(&t), s.endswith(&t)))),
+            22 => cases
+                .add(format!("({a}.startswith({b}), {a}.endswith({b}))"), plain((s.startswith(&t), s.endswith(&t)))),
             23 => cases.add(format!("{a}.startswith({b}, {i}, {j})"), plain(s.startswith_in(&t, from, to))),
             24 => cases.add(format!("{a}.endswith({b}, {i}, {j})"), plain(s.endswith_in(&t, from, to))),
             25 => cases.add(format!("{a}.replace({b}, {c})"), plain(s.replace(&t, &u))),
             26 => cases.add(format!("{a}.replace({b}, {c}, {i})"), plain(s.replace_n(&t, &u, &m))),
-            27 => cases.add(format!("({a}.removeprefix({b}), {a}.removesuffix({b}))"), plain((s.removeprefix(&t), s.removesuffix(&t)))),
-            28 => cases.add(format!("{a}.ljust({i}, {b})"), shown(s.ljust(&m, &t)).replace("TypeError: The fill", "TypeError: The fill")),
+            27 => cases.add(
+                format!("({a}.removeprefix({b}), {a}.removesuffix({b}))"),
+                plain((s.removeprefix(&t), s.removesuffix(&t))),
+            ),
+            28 => cases.add(format!("{a}.ljust({i}, {b})"), shown(s.ljust(&m, &t))),
             29 => cases.add(format!("{a}.rjust({j}, '*')"), shown(s.rjust(&n, "*"))),
             30 => cases.add(format!("{a}.center({j}, 'é')"), shown(s.center(&n, "é"))),
             31 => cases.add(format!("{a}.zfill({j})"), plain(s.zfill(&n))),
@@ -124,7 +149,10 @@ fn methods() {
             36 => cases.add(format!("{a}.capitalize()"), plain(s.capitalize())),
             37 => cases.add(format!("{a}.swapcase()"), plain(s.swapcase())),
             38 => cases.add(format!("{a}.casefold()"), plain(s.casefold())),
-            39 => cases.add(format!("({a}.isupper(), {a}.islower(), {a}.istitle())"), plain((s.isupper(), s.islower(), s.istitle()))),
+            39 => cases.add(
+                format!("({a}.isupper(), {a}.islower(), {a}.istitle())"),
+                plain((s.isupper(), s.islower(), s.istitle())),
+            ),
             40 => cases.add(format!("{a}[{i}]"), shown(s.get(i))),
             41 => cases.add(format!("{a}[{i}:{j}]"), shown(s.slice(Some(m), Some(n), None))),
             42 => {
@@ -137,8 +165,14 @@ fn methods() {
             45 => cases.add(format!("({a} < {b}, {a} == {b}, {b} in {a})"), plain((s < t, s == t, s.py_contains(&t)))),
             46 => cases.add(format!("(list({a}), len({a}))"), plain((s.iter().collect::<py::List<Str>>(), s.len()))),
             47 => cases.add(format!("list(reversed({a}))"), plain(s.iter().rev().collect::<py::List<Str>>())),
-            48 => cases.add(format!("{a}.translate(str.maketrans('ab', 'éx', '-+'))"), plain(s.translate(&Str::maketrans_without(&Str::lit("ab"), &Str::lit("éx"), &Str::lit("-+")).unwrap()))),
-            49 => cases.add(format!("({a}.encode(), {a}.encode().decode())"), plain((s.encode(), s.encode().decode().unwrap()))),
+            48 => cases.add(
+                format!("{a}.translate(str.maketrans('ab', 'éx', '-+'))"),
+                plain(s.translate(&Str::maketrans_without(&Str::lit("ab"), &Str::lit("éx"), &Str::lit("-+")).unwrap())),
+            ),
+            49 => cases.add(
+                format!("({a}.encode(), {a}.encode().decode())"),
+                plain((s.encode(), s.encode().decode().unwrap())),
+            ),
             50 => cases.add(format!("({a}).encode('latin-1')"), shown(s.encode_as("latin-1"))),
             _ => cases.add(format!("ascii({a})"), py::repr(&py::ascii(&s)).to_string()),
         }
@@ -161,7 +195,17 @@ fn conversions() {
     for text in ["a", "", "ab", "é", "𝒳"] {
         cases.add(format!("ord({})", text_source(text)), shown(py::ord(text)));
     }
-    for bytes in [&b"abc"[..], b"\xff", b"a\xc3", b"\xc3\x28", b"\xe2\x82", b"\xe2\x28\xa1", b"\xed\xa0\x80", b"\xf0\x9f\x98\x80", b"it's \"q\" \\ \n\x00\x7f"] {
+    for bytes in [
+        &b"abc"[..],
+        b"\xff",
+        b"a\xc3",
+        b"\xc3\x28",
+        b"\xe2\x82",
+        b"\xe2\x28\xa1",
+        b"\xed\xa0\x80",
+        b"\xf0\x9f\x98\x80",
+        b"it's \"q\" \\ \n\x00\x7f",
+    ] {
         let ours = py::Bytes::from(bytes);
         let literal = plain(ours.clone());
         cases.add(literal.clone(), literal.clone());
@@ -171,7 +215,15 @@ fn conversions() {
         cases.add(format!("int.from_bytes({literal}, 'big')"), plain(ours.to_int(true, false)));
         cases.add(format!("int.from_bytes({literal}, 'little', signed=True)"), plain(ours.to_int(false, true)));
     }
-    for (n, len, signed) in [(1000, 2, false), (-5, 1, true), (256, 1, false), (-1, 2, false), (0, 0, false), (127, 1, true), (128, 1, true)] {
+    for (n, len, signed) in [
+        (1000, 2, false),
+        (-5, 1, true),
+        (256, 1, false),
+        (-1, 2, false),
+        (0, 0, false),
+        (127, 1, true),
+        (128, 1, true),
+    ] {
         let sign = if signed { "True" } else { "False" };
         let ours = py::Bytes::of_int(&Int::new(n), &Int::new(len), true, signed);
         cases.add(format!("({n}).to_bytes({len}, 'big', signed={sign})"), shown(ours));
