@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-SHOWN = ["roman", "queens", "big_numbers"]
+SHOWN = ["roman", "queens", "shortest_paths"]
 HELLO = "def double(n):\n    return n * 2\n\n\nprint(double(21))\nprint(-7 // 2, 2 ** 100)\n"
 
 
