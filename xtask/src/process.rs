@@ -102,7 +102,8 @@ impl Guarded {
                 last = Instant::now();
                 heartbeat(start.elapsed());
             }
-            std::thread::sleep(POLL);
+            // Short waits are timed by their callers: look more often at first.
+            std::thread::sleep((start.elapsed() / 20).clamp(Duration::from_millis(1), POLL));
         }
     }
 
