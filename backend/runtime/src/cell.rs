@@ -76,6 +76,12 @@ impl<T: Clone> Field<T> {
         }
     }
 
+    /// The value, or where the instance has none its class's.
+    pub fn get_or(&self, class_value: impl FnOnce() -> T) -> T {
+        let value = self.0.borrow().clone();
+        value.unwrap_or_else(class_value)
+    }
+
     /// The value of the attribute `name` of an instance of `class`. AttributeError where it is unset.
     pub fn load(&self, class: &str, name: &str) -> Result<T> {
         let value = self.0.borrow().clone();

@@ -176,3 +176,33 @@ impl<T: Clone> List<T> {
         or_terminal(self.get(position))
     }
 }
+
+/// The items of an iterator whose exceptions no handler can see: one ends the program as if uncaught.
+pub fn values<T>(items: impl IntoIterator<Item = Result<T>>) -> impl Iterator<Item = T> {
+    items.into_iter().map(or_terminal)
+}
+
+/// `enumerate` over items whose making may raise.
+pub fn try_enumerate<T>(items: impl IntoIterator<Item = Result<T>>, start: Int) -> impl Iterator<Item = Result<(Int, T)>> {
+    let mut next = start;
+    items.into_iter().map(move |item| {
+        let at = next.clone();
+        next += 1;
+        item.map(|item| (at, item))
+    })
+}
+
+/// `zip` of two iterators whose items' making may raise.
+pub fn try_zip<A, B>(
+    a: impl IntoIterator<Item = Result<A>>,
+    b: impl IntoIterator<Item = Result<B>>,
+) -> impl Iterator<Item = Result<(A, B)>> {
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    std::iter::from_fn(move || {
+        let first = match a.next()? {
+            Ok(first) => first,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(b.next()?.map(|second| (first, second)))
+    })
+}

@@ -5,7 +5,10 @@ use super::exc::Result;
 use super::exc_classes::value_error;
 use super::int::Int;
 use super::list::List;
+use super::eq::PyEq;
+use super::hash::PyHash;
 use super::range::{Range, RangeIter};
+use super::set::Set;
 use super::text::Str;
 use super::tuple::Tuple;
 
@@ -101,4 +104,11 @@ pub fn zip_all<T: Clone>(rows: impl IntoIterator<Item = Vec<T>>) -> impl Iterato
     let rows: Vec<Vec<T>> = rows.into_iter().collect();
     let shortest = rows.iter().map(Vec::len).min().unwrap_or(0);
     (0..shortest).map(move |at| rows.iter().map(|row| row[at].clone()).collect())
+}
+
+/// A set display of constants: CPython keeps those as a frozenset, and updates an empty set from it.
+pub fn set_of_constants<T: PyHash + PyEq + Clone>(constants: Set<T>) -> Set<T> {
+    let set = Set::new();
+    set.update_set(&constants);
+    set
 }

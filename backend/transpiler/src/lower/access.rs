@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
     /// `x.name` on a value.
     pub(crate) fn get_attribute(&mut self, x: Ex, name: &str, range: TextRange) -> Ex {
         if x.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&x]);
         }
         if x.ty.0.len() > 1 {
             if x.ty.has_none() {
@@ -138,7 +138,7 @@ impl<'a> Lowerer<'a> {
                     return ex;
                 }
                 let kind = self.kind_name(&a);
-                if super::methods::is_known(name) {
+                if super::methods::is_known(name) || name.starts_with("__") {
                     return self.refuse_with("P0260", range, format!("the method '{kind}.{name}' as a value is not translated"), Some("call it, or wrap it in a lambda"));
                 }
                 let message = format!("'{kind}' object has no attribute '{name}'");
@@ -204,7 +204,7 @@ impl<'a> Lowerer<'a> {
     /// `x[index]`.
     pub(crate) fn get_item(&mut self, x: Ex, index: Ex, range: TextRange) -> Ex {
         if x.ty.is_empty() || index.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&x, &index]);
         }
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.has_none() {
@@ -380,7 +380,7 @@ impl<'a> Lowerer<'a> {
     fn slice_of(&mut self, x: Ex, bounds: [Option<Ex>; 3], range: TextRange) -> Ex {
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.is_empty() {
-                return Ex::unknown();
+                return self.diverging(&[&x]);
             }
             if x.ty.has_none()
                 && let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable")

@@ -47,7 +47,7 @@ impl Lowerer<'_> {
     /// `l op r`.
     pub(crate) fn binary(&mut self, op: Operator, l: Ex, r: Ex, range: TextRange) -> Ex {
         if l.ty.is_empty() || r.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&l, &r]);
         }
         if let Some(x) = self.user_operator(op, &l, &r, range) {
             return x;

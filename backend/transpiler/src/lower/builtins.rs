@@ -35,7 +35,11 @@ impl<'a> Lowerer<'a> {
                     return self.collect(&g.generators, Sink::Decide(&g.elt, name == "any"), g.range);
                 }
                 let it = self.iterate(&args[0]);
-                let it = self.settled(it, c.range);
+                let mut it = self.settled(it, c.range);
+                if !it.elem.is_bool() && !it.elem.is_empty() {
+                    let (test, _) = self.truth(&Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) });
+                    it.code = format!("{}.map(|item| {test})", it.code);
+                }
                 return Ex::owned(format!("py::{name}({})", it.code), Ty::one(Atom::Bool));
             }
             ("min" | "max", n) if n >= 1 => return self.min_max(name, c),
@@ -148,7 +152,8 @@ impl<'a> Lowerer<'a> {
     fn builtin_args(&mut self, name: &str, mut a: Args, range: TextRange) -> Ex {
         let (int, str_, bool_) = (Ty::nat(), Ty::one(Atom::Str), Ty::one(Atom::Bool));
         if a.pos.iter().any(|x| x.ty.is_empty()) {
-            return Ex::unknown();
+            let operands: Vec<&Ex> = a.pos.iter().collect();
+            return self.diverging(&operands);
         }
         let mut kw = std::mem::take(&mut a.kw);
         let mut take = |n: &str| kw.iter().position(|k| k.0 == n).map(|i| kw.remove(i).1);

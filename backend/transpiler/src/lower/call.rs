@@ -96,7 +96,7 @@ impl<'a> Lowerer<'a> {
         if x.ty.is_empty() {
             // The arguments' own types still matter to others.
             self.args(c);
-            return Ex::unknown();
+            return self.diverging(&[&x]);
         }
         if x.ty.0.len() > 1 {
             if x.ty.has_none() {
@@ -244,7 +244,7 @@ impl<'a> Lowerer<'a> {
     /// Calls a function value.
     pub(crate) fn call_value(&mut self, f: Ex, args: Args, range: TextRange) -> Ex {
         if f.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&f]);
         }
         if f.ty.has_none()
             && f.ty.0.len() > 1

@@ -260,6 +260,10 @@ impl<'a> Lowerer<'a> {
         if let Some(x) = self.unsupported_class(c, range) {
             return x;
         }
+        if let Some(message) = self.abstract_message(c) {
+            let operands: Vec<&Ex> = args.pos.iter().collect();
+            return self.raising(&operands, &format!("py::type_error({})", super::quote(&message)));
+        }
         self.classes[c].made = true;
         let ty = Ty::one(Atom::Inst(c));
         let rust = self.classes[c].rust_name.clone();
@@ -280,6 +284,37 @@ impl<'a> Lowerer<'a> {
         let code = format!("{rust}::new({})", parts.join(", "));
         let code = if self.insts[inst].raises { self.try_(code) } else { code };
         Ex::owned(code, ty)
+    }
+
+    /// Why a class cannot be instantiated, if it has abstract methods.
+    fn abstract_message(&self, c: ClassId) -> Option<String> {
+        let is_abc = self.lineage(c).iter().any(|k| {
+            self.program.classes[*k].def.arguments.as_ref().is_some_and(|a| {
+                a.args.iter().any(|e| matches!(e, Expr::Name(n) if n.id.as_str() == "ABC") || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ABC"))
+                    || a.keywords.iter().any(|k| k.arg.as_ref().is_some_and(|n| n == "metaclass"))
+            })
+        });
+        if !is_abc {
+            return None;
+        }
+        let mut names: Vec<String> = Vec::new();
+        for k in self.lineage(c) {
+            for name in self.program.classes[k].methods.keys() {
+                let found = self.find_method(c, name)?;
+                let is_abstract = self.program.funcs[found].decorators.iter().any(|d| {
+                    matches!(&d.expression, Expr::Name(n) if n.id.as_str() == "abstractmethod")
+                        || matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "abstractmethod")
+                });
+                if is_abstract && !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        names.sort();
+        let s = if names.len() == 1 { "" } else { "s" };
+        (!names.is_empty()).then(|| {
+            format!("Can't instantiate abstract class {} with abstract method{s} {}", self.program.classes[c].name, names.join(", "))
+        })
     }
 
     /// The cell of a field of objects of class `c`.
@@ -309,7 +344,15 @@ impl<'a> Lowerer<'a> {
             let cell = self.field(c, name);
             let ty = self.cells.ty(cell);
             let rust = crate::names::value_name(name);
-            if variable.is_none() && self.may_be_unset(c, name) {
+            if let Some((owner, _)) = variable {
+                // An instance that has not set it shows the class's.
+                let shared = self.static_cell(owner, name);
+                self.cells.unify(shared, cell);
+                let ty = self.cells.ty(cell);
+                let stat = self.static_name(owner, name);
+                return Ex::owned(format!("{}.{rust}.get_or(|| {stat}.value())", x.at(Prec::Atom)), ty);
+            }
+            if self.may_be_unset(c, name) {
                 let code = format!("{}.{rust}.load(\"{}\", \"{name}\")", x.at(Prec::Atom), self.program.classes[c].name);
                 return Ex::owned(self.try_(code), ty);
             }
@@ -746,9 +789,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(crate) fn need_hash(&mut self, t: &Ty, range: TextRange) {
-        if let Some(a) = t.single()
-            && matches!(a, Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::DefaultDict(..) | Atom::Deque(_) | Atom::Counter(_))
-        {
+        if let Some(a) = t.0.iter().find(|a| matches!(a, Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::DefaultDict(..) | Atom::Deque(_) | Atom::Counter(_))) {
             let name = self.kind_name(a);
             self.refuse("P0323", range, format!("this raises TypeError: unhashable type: '{name}'"));
         }

@@ -46,6 +46,15 @@ impl<'a> Lowerer<'a> {
                 let name = self.temp("middle");
                 let ty = right.ty.clone();
                 let value = self.owned(right);
+                if !left.is_simple() {
+                    // Left to right: what stands before is evaluated before.
+                    let first = self.temp("left");
+                    let ty = left.ty.clone();
+                    let value = self.owned(left);
+                    code.push_str(&format!("{{ let {first} = {value}; "));
+                    blocks += 1;
+                    left = Ex::place(first, ty);
+                }
                 let prefix = self.join_and(&mut parts);
                 code.push_str(&format!("{prefix}{{ let {name} = {value}; "));
                 blocks += 1;
@@ -181,7 +190,7 @@ impl<'a> Lowerer<'a> {
     fn equality(&mut self, l: Ex, r: Ex, negate: bool, range: TextRange) -> Ex {
         let bool_ = Ty::one(Atom::Bool);
         if l.ty.is_empty() || r.ty.is_empty() {
-            return Ex::owned("py::unreachable()", bool_);
+            return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }
         if r.lit == Some(Lit::None) || l.lit == Some(Lit::None) {
             let (x, _) = if r.lit == Some(Lit::None) { (l, r) } else { (r, l) };
@@ -324,7 +333,7 @@ impl<'a> Lowerer<'a> {
             a.0.len() == 1 && b.0.len() == 1 && (std::mem::discriminant(&a.0[0]) != std::mem::discriminant(&b.0[0]) || matches!((&a.0[0], &b.0[0]), (Atom::Inst(x), Atom::Inst(y)) if x != y))
         };
         if l.ty.is_empty() || r.ty.is_empty() {
-            return Ex::owned("py::unreachable()", bool_);
+            return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }
         if unlike(&l.ty, &r.ty) {
             return self.decided(l, negate);
@@ -352,7 +361,7 @@ impl<'a> Lowerer<'a> {
         let bool_ = Ty::one(Atom::Bool);
         let Some(kind) = container.ty.single().cloned() else {
             if container.ty.is_empty() {
-                return Ex::owned("py::unreachable()", bool_);
+                return Ex { ty: bool_, ..self.diverging(&[&item, &container]) };
             }
             if container.ty.has_none()
                 && let Some(c) = self.only_kind(&container, "argument of type '{}' is not iterable")
@@ -466,7 +475,7 @@ impl<'a> Lowerer<'a> {
     fn order(&mut self, op: CmpOp, l: Ex, r: Ex, range: TextRange) -> Ex {
         let bool_ = Ty::one(Atom::Bool);
         if l.ty.is_empty() || r.ty.is_empty() {
-            return Ex::owned("py::unreachable()", bool_);
+            return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }
         let (m, reflected, rust) = match op {
             CmpOp::Lt => ("__lt__", "__gt__", "lt"),

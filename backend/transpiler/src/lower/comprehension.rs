@@ -159,7 +159,7 @@ impl<'a> Lowerer<'a> {
                 if n.id.as_str() == "_" {
                     rust = "_".to_string();
                 }
-                let v = VarRef { cell, rust: rust.clone(), python: n.id.to_string(), storage: Storage::Plain, last: false };
+                let v = VarRef { cell, rust: rust.clone(), python: n.id.to_string(), storage: Storage::Plain, last: false, looping: true };
                 if let Some(scope) = self.cx.locals.last_mut() {
                     scope.insert(n.id.to_string(), v);
                 }
@@ -281,6 +281,17 @@ impl<'a> Lowerer<'a> {
         names.sort();
         names.dedup();
         let mut out = String::new();
+        // What runs later must not see another value than Python's late lookup would.
+        for v in &flow.vars {
+            let f = &self.program.funcs[func];
+            let (count, in_loop) = f.binds.get(&v.name).copied().unwrap_or((0, false));
+            let changes = if v.init == crate::flow::Init::Param { count > 0 } else { count > 1 || in_loop };
+            let shared = f.shared.contains(&v.name);
+            let global = self.program.is_module(func) && self.program.global_uses.contains(&(self.cx.module, v.name.clone()));
+            if changes && !shared && !global && mentions(text, &crate::names::value_name(&v.name)) {
+                self.refuse_with("P0207", _range, format!("'{}' may change before this code runs", v.name), Some("bind it to a name that is assigned once, or gather the results in a list"));
+            }
+        }
         for n in names {
             if mentions(text, &n) {
                 out.push_str(&format!("let {n} = {n}.clone();\n"));

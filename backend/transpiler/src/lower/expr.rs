@@ -35,7 +35,12 @@ impl<'a> Lowerer<'a> {
             }
             Expr::Set(l) => {
                 let cell = self.node(l.range, 0);
-                self.display(&l.elts, cell, "set", Ty::one(Atom::Set(cell)))
+                let made = self.display(&l.elts, cell, "set", Ty::one(Atom::Set(cell)));
+                // CPython keeps a display of three or more constants as a frozenset and updates an empty set from it.
+                if l.elts.len() >= 3 && l.elts.iter().all(constant) {
+                    return Ex::owned(format!("py::set_of_constants({})", made.code), made.ty);
+                }
+                made
             }
             Expr::Tuple(t) => self.tuple(&t.elts, t.range),
             Expr::Dict(d) => self.dict_display(d),
@@ -279,7 +284,7 @@ impl<'a> Lowerer<'a> {
             return Ex::literal(Lit::Int(-i), format!("-{i}"), Ty::one(Atom::Int(i == 0))).prec(Prec::Unary);
         }
         if x.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&x]);
         }
         let x = if x.ty.is_bool() { self.int_of_bool(&x) } else { x };
         let x = match self.numeric(x, &format!("bad operand type for unary {}: '{{}}'", sign(op)), range) {
@@ -497,4 +502,15 @@ pub(crate) fn float_text(f: f64) -> String {
         return "f64::INFINITY".to_string();
     }
     format!("{f:?}")
+}
+
+/// What CPython's compiler folds into a constant.
+pub(crate) fn constant(e: &Expr) -> bool {
+    match e {
+        Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => true,
+        Expr::UnaryOp(u) => matches!(&*u.operand, Expr::NumberLiteral(_)),
+        Expr::Tuple(t) => t.elts.iter().all(constant),
+        Expr::BinOp(b) => matches!((&*b.left, &*b.right), (Expr::NumberLiteral(_), Expr::NumberLiteral(_))),
+        _ => false,
+    }
 }

@@ -195,7 +195,7 @@ impl<'a> Lowerer<'a> {
         let flow = self.insts[inst].flow.clone();
         let at = *flow.by_name.get(name)?;
         let storage = if self.program.funcs[owner].shared.contains(name) { Storage::Shared } else { Storage::Borrowed };
-        Some(VarRef { cell: self.insts[inst].vars[at], rust: crate::names::value_name(name), python: name.to_string(), storage, last: false })
+        Some(VarRef { cell: self.insts[inst].vars[at], rust: crate::names::value_name(name), python: name.to_string(), storage, last: false, looping: false })
     }
 
     /// Arguments for what a nested function captures.
@@ -313,7 +313,7 @@ impl<'a> Lowerer<'a> {
             }
             let storage = if p.default.is_some() { Storage::Borrowed } else { Storage::Plain };
             let rust = if p.default.is_some() { format!("(&{rust})") } else { rust };
-            scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false });
+            scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false });
             let _ = i;
         }
         let ret = self.node(l.range, 62);
@@ -326,6 +326,10 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = saved;
         self.cx.locals.pop();
         let ty = Ty::one(Atom::Func(cells.clone(), ret));
+        let looping: Vec<String> = self.cx.locals.iter().flat_map(|s| s.values()).filter(|v| v.looping).map(|v| v.rust.clone()).collect();
+        if looping.iter().any(|n| super::comprehension::mentions(&body, n) && !rust_names.contains(n)) {
+            return self.refuse_with("P0207", l.range, "the lambda sees the comprehension's variable, which changes before it runs", Some("bind it as a default: `lambda x=x: ...`"));
+        }
         let clones = self.captured_clones(l.range, &format!("{body} "));
         let clones: String = clones.lines().filter(|line| !rust_names.iter().any(|n| line.starts_with(&format!("let {n} ")))).map(|l| format!("{l}\n")).collect();
         let types: Vec<String> = cells
@@ -359,7 +363,7 @@ impl<'a> Lowerer<'a> {
                 let rust = crate::names::value_name(p.parameter.name.as_str());
                 let storage = if by_ref { Storage::Borrowed } else { Storage::Plain };
                 names.push(rust.clone());
-                scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false });
+                scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false });
             }
             self.cx.locals.push(scope);
             let saved = self.cx.narrow.clone();

@@ -39,6 +39,13 @@ impl<'a> Lowerer<'a> {
             let elem = self.cells.ty(cell);
             return It::plain(format!("{}.iter()", list.at(Prec::Atom)), elem);
         }
+        if let Expr::Set(s) = e {
+            // A display of constants that is only iterated is a frozenset in CPython: in the order of its making.
+            let cell = self.node(s.range, 0);
+            let made = self.expr(e);
+            let code = made.code.strip_prefix("py::set_of_constants(").and_then(|c| c.strip_suffix(')')).unwrap_or(&made.code).to_string();
+            return self.iterate_value(Ex::owned(code, Ty::one(Atom::Set(cell))), e.range());
+        }
         let x = self.expr(e);
         self.iterate_value(x, e.range())
     }
@@ -95,7 +102,7 @@ impl<'a> Lowerer<'a> {
                             c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == "start")).map(|k| &k.value)
                         });
                         let it = self.iterate(&args[0]);
-                        let it = self.settled(it, args[0].range());
+                        let it = self.lazily(it);
                         let (index, elem) = (self.node(c.range, 50), self.node(c.range, 51));
                         let start = match start {
                             Some(s) => {
@@ -107,23 +114,32 @@ impl<'a> Lowerer<'a> {
                         };
                         self.cells.flow(&Ty::nat(), index);
                         self.cells.flow(&it.elem, elem);
-                        Some(It::plain(
-                            format!("py::enumerate({}, {start})", it.code),
-                            Ty::one(Atom::Tuple(vec![index, elem])),
-                        ))
+                        let f = if it.fallible { "try_enumerate" } else { "enumerate" };
+                        let code = format!("py::{f}({}, {start})", it.code);
+                        Some(It { fallible: it.fallible, ..It::plain(code, Ty::one(Atom::Tuple(vec![index, elem]))) })
                     }
                     ("zip", 2..=6) if c.arguments.keywords.is_empty() => {
                         let mut codes = Vec::new();
+                        let mut any_fallible = false;
                         let mut cells = Vec::new();
                         for (i, a) in args.iter().enumerate() {
                             let it = self.iterate(a);
-                            let it = self.settled(it, a.range());
+                            let it = self.lazily(it);
                             let cell = self.node(c.range, 50 + i as u8);
                             self.cells.flow(&it.elem, cell);
-                            codes.push(it.code);
+                            any_fallible |= it.fallible;
+                            codes.push((it.code, it.fallible));
                             cells.push(cell);
                         }
                         let ty = Ty::one(Atom::Tuple(cells));
+                        if any_fallible {
+                            if codes.len() > 2 {
+                                return None;
+                            }
+                            let text: Vec<String> = codes.into_iter().map(|(c, f)| if f { c } else { format!("{c}.map(Ok)") }).collect();
+                            return Some(It { fallible: true, ..It::plain(format!("py::try_zip({})", text.join(", ")), ty) });
+                        }
+                        let mut codes: Vec<String> = codes.into_iter().map(|c| c.0).collect();
                         let first = codes.remove(0);
                         if codes.len() == 1 {
                             return Some(It::plain(format!("{first}.zip({})", codes[0]), ty));
@@ -275,7 +291,8 @@ impl<'a> Lowerer<'a> {
     /// Iterates over a value.
     pub(crate) fn iterate_value(&mut self, x: Ex, range: TextRange) -> It {
         if x.ty.is_empty() {
-            return It::plain("py::unreachable::<std::iter::Empty<Never>>()", Ty::empty());
+            let code = if x.code == "py::unreachable()" { "py::unreachable::<std::iter::Empty<Never>>()".to_string() } else { format!("{{ let nothing: std::iter::Empty<Never> = {}; nothing }}", self.diverging(&[&x]).code) };
+            return It::plain(code, Ty::empty());
         }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
             return self.iterate_object(x, c, range);
@@ -417,13 +434,24 @@ impl<'a> Lowerer<'a> {
         (out, inner)
     }
 
+    /// An iterator drawn from as it is asked. Where no handler could see an exception, one that a draw raises may as well
+    /// end the program at once.
+    fn lazily(&mut self, it: It) -> It {
+        if !it.fallible || self.has_handlers {
+            return it;
+        }
+        It { code: format!("py::values({})", it.code), fallible: false, ..it }
+    }
+
     /// An iterator whose items are values: one that may raise is drained first.
     pub(crate) fn settled(&mut self, it: It, range: TextRange) -> It {
         if !it.fallible {
             return it;
         }
         let _ = range;
-        // Only lazily: a draw that raises ends the program's statement where it stands.
+        if !self.has_handlers {
+            return self.lazily(it);
+        }
         let code = format!("py::drain({})", it.code);
         let list = self.try_(code);
         It { code: format!("{list}.into_iter()"), elem: it.elem, fallible: false, vague: false }

@@ -223,7 +223,9 @@ impl<'a> Lowerer<'a> {
     /// A method with lowered arguments.
     pub(crate) fn method_with(&mut self, x: Ex, name: &str, args: Vec<Ex>, range: TextRange) -> Ex {
         if x.ty.is_empty() || args.iter().any(|a| a.ty.is_empty()) {
-            return Ex::unknown();
+            let mut operands = vec![&x];
+            operands.extend(args.iter());
+            return self.diverging(&operands);
         }
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.has_none() {
@@ -276,7 +278,7 @@ impl<'a> Lowerer<'a> {
             Some(x) => x,
             None => {
                 let kind_name = self.kind_name(&kind);
-                if has_method(&kind, name) {
+                if has_method(&kind, name) || name.starts_with("__") {
                     return self.refuse("P0351", range, format!("'{kind_name}.{name}' with these arguments is not translated"));
                 }
                 let message = format!("'{kind_name}' object has no attribute '{name}'");

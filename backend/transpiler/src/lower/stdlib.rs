@@ -268,7 +268,8 @@ impl<'a> Lowerer<'a> {
     /// A module's function with lowered arguments.
     pub(crate) fn module_with(&mut self, module: &str, name: &str, args: Vec<Ex>, range: TextRange) -> Ex {
         if args.iter().any(|a| a.ty.is_empty()) {
-            return Ex::unknown();
+            let operands: Vec<&Ex> = args.iter().collect();
+            return self.diverging(&operands);
         }
         let out = match module {
             "math" => self.math(name, &args, range),

@@ -283,7 +283,19 @@ impl<'a> Lowerer<'a> {
     }
 
     fn for_(&mut self, f: &'a StmtFor) -> (String, bool) {
-        let it = self.iterate(&f.iter);
+        let mut it = self.iterate(&f.iter);
+        if self.has_handlers {
+            // The dictionary or set may change while it is iterated, and a handler may see the RuntimeError.
+            for (plain, checked) in [(".keys()", ".checked_keys()"), (".values()", ".checked_values()"), (".items()", ".checked_items()")] {
+                if let Some(base) = it.code.strip_suffix(plain)
+                    && !base.contains(['(', ' '])
+                    && f.body.iter().any(|s| super::comprehension::mentions(self.text(s.range()), base.rsplit('.').next().unwrap_or(base)))
+                {
+                    it = super::iterate::It { code: format!("{base}{checked}"), fallible: true, ..it };
+                    break;
+                }
+            }
+        }
         self.forget(&[&f.body]);
         let mut names = HashSet::new();
         crate::scope::target_names(&f.target, &mut names);

@@ -39,6 +39,29 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Operands of which one never has a value (it always raises): those before it are evaluated, then it is.
+    pub(crate) fn diverging(&mut self, operands: &[&Ex]) -> Ex {
+        let mut code = String::new();
+        for x in operands {
+            if !x.ty.is_empty() {
+                if !x.is_simple() {
+                    code.push_str(&format!("let _ = {}; ", x.code));
+                }
+                continue;
+            }
+            let end = match x.own {
+                _ if x.code == "py::unreachable()" || x.code.starts_with('{') => x.code.clone(),
+                Own::Ref => format!("match *{} {{}}", x.at(Prec::Unary)),
+                _ => format!("match {} {{}}", x.code),
+            };
+            if code.is_empty() {
+                return Ex { prec: if end.starts_with("match") { Prec::Low } else { Prec::Atom }, ..Ex::owned(end, Ty::empty()).vague() };
+            }
+            return Ex::owned(format!("{{ {code}{end} }}"), Ty::empty()).vague();
+        }
+        Ex::unknown()
+    }
+
     /// The value itself.
     pub(crate) fn owned(&mut self, ex: Ex) -> String {
         match &ex.lit {
@@ -146,7 +169,7 @@ impl Lowerer<'_> {
             if code == "py::unreachable::<Never>()" {
                 return format!("py::unreachable::<{}>()", self.types.text(&target));
             }
-            return if simple { format!("match {code} {{}}") } else { code };
+            return if code.starts_with('{') || code.starts_with("match ") { code } else { format!("match {code} {{}}") };
         }
         self.convert(&code, simple, &from, &target)
     }
@@ -278,7 +301,8 @@ impl Lowerer<'_> {
     /// A condition: Rust `bool` text for Python's truth of a value.
     pub(crate) fn truth(&mut self, ex: &Ex) -> (String, Prec) {
         if ex.ty.is_empty() {
-            return (ex.code.clone(), ex.prec);
+            let x = self.diverging(&[ex]);
+            return (x.code, x.prec);
         }
         if let Some(b) = ex.bool_lit() {
             return (b.to_string(), Prec::Atom);

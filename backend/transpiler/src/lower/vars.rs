@@ -31,6 +31,8 @@ pub(crate) struct VarRef {
     pub storage: Storage,
     /// Its last read at the place of lookup.
     pub last: bool,
+    /// A comprehension's own variable: the next round gives it another value.
+    pub looping: bool,
 }
 
 /// What a name means at a place.
@@ -130,7 +132,7 @@ impl Lowerer<'_> {
             let cell = self.named_cell(inst, name);
             let storage = if is_global { Storage::Global } else { Storage::Plain };
             let rust = if is_global { self.global_name(f.module, name) } else { crate::names::value_name(name) };
-            return VarRef { cell, rust, python: name.to_string(), storage, last: false };
+            return VarRef { cell, rust, python: name.to_string(), storage, last: false, looping: false };
         };
         let v = &flow.vars[at];
         if self.is_receiver(func, name) {
@@ -138,7 +140,7 @@ impl Lowerer<'_> {
             let variable = f.is_generator || f.captured.contains(name) || v.mutable || name != "self";
             let rust = if name != "self" { crate::names::value_name(name) } else if variable { "this".into() } else { "self".into() };
             let storage = if variable { Storage::Plain } else { Storage::Borrowed };
-            return VarRef { cell: self.insts[inst].vars[at], rust, python: name.to_string(), storage, last: false };
+            return VarRef { cell: self.insts[inst].vars[at], rust, python: name.to_string(), storage, last: false, looping: false };
         }
         let storage = if is_global {
             Storage::Global
@@ -158,6 +160,7 @@ impl Lowerer<'_> {
             python: name.to_string(),
             storage,
             last: here && !store && self.cx.locals.is_empty() && v.last_loads.contains(&range),
+            looping: false,
         }
     }
 
