@@ -109,6 +109,12 @@ pub fn zip_all<T: Clone>(rows: impl IntoIterator<Item = Vec<T>>) -> impl Iterato
 /// A set display of constants: CPython keeps those as a frozenset, and updates an empty set from it.
 pub fn set_of_constants<T: PyHash + PyEq + Clone>(constants: Set<T>) -> Set<T> {
     let set = Set::new();
-    set.update_set(&constants);
+    set.update_set(&frozen_constants(constants));
     set
+}
+
+/// The constant itself: made in the order of the display, then once more in the order of that when the compiler merges
+/// equal constants.
+pub fn frozen_constants<T: PyHash + PyEq + Clone>(constants: Set<T>) -> Set<T> {
+    constants.iter().collect()
 }

@@ -91,6 +91,10 @@ impl<'a> Lowerer<'a> {
             if x.ty.0.len() > 1 {
                 self.refuse("P0271", range, "assigning an item of a value of several kinds is not translated");
             }
+            if x.ty.is_empty() {
+                let e = self.diverging(&[&value, &x]);
+                return if e.code == "py::unreachable()" { String::new() } else { format!("{};\n", e.code) };
+            }
             return String::new();
         };
         let recv = x.at(Prec::Atom);

@@ -391,7 +391,8 @@ impl<'a> Lowerer<'a> {
 
     pub(crate) fn set_attribute(&mut self, x: Ex, name: &str, value: Ex, range: TextRange) -> String {
         if x.ty.is_empty() {
-            return String::new();
+            let e = self.diverging(&[&value, &x]);
+            return if e.code == "py::unreachable()" { String::new() } else { format!("{};\n", e.code) };
         }
         if x.ty.0.len() > 1 {
             if x.ty.has_none() {

@@ -493,6 +493,9 @@ impl<'a> Lowerer<'a> {
         {
             return self.call_method_on(r.clone(), *c, reflected, vec![l]);
         }
+        if let Some(x) = self.derived_order(op, &l, &r, range) {
+            return x;
+        }
         let s = sign(op);
         // None cannot be ordered: Python raises where one comes by.
         if l.ty.has_none() || r.ty.has_none() {
@@ -584,6 +587,32 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(self.try_(code), bool_)
             }
         }
+    }
+
+    /// The comparisons that `functools.total_ordering` derives from `__lt__` and `__eq__`.
+    fn derived_order(&mut self, op: CmpOp, l: &Ex, r: &Ex, range: TextRange) -> Option<Ex> {
+        let Some(Atom::Inst(c)) = l.ty.single().cloned() else { return None };
+        let total = self.program.classes[c].def.decorator_list.iter().any(|d| {
+            matches!(&d.expression, Expr::Name(n) if n.id.as_str() == "total_ordering")
+                || matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "total_ordering")
+        });
+        if !total {
+            return None;
+        }
+        if self.find_method(c, "__lt__").is_none() || !l.is_simple() || !r.is_simple() {
+            return Some(self.refuse_with("P0235", range, "this use of total_ordering is not translated", Some("define the comparison, and compare names")));
+        }
+        let (l, r) = (Ex { own: if l.own == Own::Last { Own::Place } else { l.own }, ..l.clone() }, Ex { own: if r.own == Own::Last { Own::Place } else { r.own }, ..r.clone() });
+        let less = self.call_method_on(l.clone(), c, "__lt__", vec![r.clone()]);
+        let less = self.truth_at(&less, Prec::Unary);
+        let equal = self.equality(l, r, false, range);
+        let equal = equal.at(Prec::Unary);
+        let code = match op {
+            CmpOp::LtE => format!("{less} || {equal}"),
+            CmpOp::Gt => format!("!{less} && !{equal}"),
+            _ => return Some(Ex::owned(format!("!{less}"), Ty::one(Atom::Bool)).prec(Prec::Unary)),
+        };
+        Some(Ex::owned(code, Ty::one(Atom::Bool)).prec(Prec::Or))
     }
 
     /// Whether ordering values of this type never raises. Objects' own comparison methods are asked for on the way.

@@ -93,11 +93,15 @@ impl<'a> Lowerer<'a> {
             Sink::Set(elt, cell) => {
                 let x = self.expr(elt);
                 let x = self.store(x, cell);
+                let t = self.cells.ty(cell);
+                self.need_hash(&t, range);
                 ("Set::new()", Ty::one(Atom::Set(cell)), format!("{out}.add({x});\n"))
             }
             Sink::Dict(key, value, k, v) => {
                 let key = self.expr(key);
                 let key = self.store(key, k);
+                let t = self.cells.ty(k);
+                self.need_hash(&t, range);
                 let value = self.expr(value);
                 let value = self.store(value, v);
                 ("Dict::new()", Ty::one(Atom::Dict(k, v)), format!("{out}.set({key}, {value});\n"))

@@ -146,6 +146,10 @@ impl<'a> Lowerer<'a> {
         for x in &exprs {
             self.cells.flow(&x.ty, cell);
         }
+        if let (Some(first), "set") = (elts.first(), kind) {
+            let t = self.cells.ty(cell);
+            self.need_hash(&t, first.range());
+        }
         let vague = exprs.iter().all(|x| x.vague || x.lit == Some(Lit::None));
         let parts: Vec<String> = exprs.into_iter().map(|x| self.coerce_to(x, cell)).collect();
         let mut ex = Ex::owned(format!("{kind}![{}]", parts.join(", ")), ty);
@@ -233,6 +237,8 @@ impl<'a> Lowerer<'a> {
                 items.push((key, value));
             }
         }
+        let key_type = self.cells.ty(k);
+        self.need_hash(&key_type, d.range);
         let vague = items.iter().all(|(k, v)| k.vague || v.vague || v.lit == Some(Lit::None));
         let parts: Vec<String> = items
             .into_iter()

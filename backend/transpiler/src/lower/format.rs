@@ -43,7 +43,8 @@ impl<'a> Lowerer<'a> {
     fn shown(&mut self, x: &Ex, repr: bool, range: TextRange) -> String {
         self.need_show(&x.ty.clone(), range);
         if x.ty.is_empty() {
-            return "py::py_str(&py::unreachable::<Never>())".into();
+            let x = self.diverging(&[x]);
+            return if x.code == "py::unreachable()" { "py::py_str(&py::unreachable::<Never>())".into() } else { format!("py::py_str(&{{ let nothing: Never = {}; nothing }})", x.code) };
         }
         // The runtime's own types display as Python's str does.
         let direct = x.ty.is(|a| matches!(a, Atom::Int(_) | Atom::Str | Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::Exc | Atom::VarTuple(_)));
@@ -139,6 +140,9 @@ impl<'a> Lowerer<'a> {
     /// `format(value, spec)`; a literal spec that suits the type cannot fail.
     pub(crate) fn format_value(&mut self, x: Ex, spec: &str, literal: bool, range: TextRange) -> Ex {
         let str_ = Ty::one(Atom::Str);
+        if x.ty.is_empty() {
+            return self.diverging(&[&x]);
+        }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
             if self.find_method(c, "__format__").is_some() {
                 let arg = Ex::owned(format!("Str::from({spec})"), str_);
@@ -170,7 +174,7 @@ impl<'a> Lowerer<'a> {
             return x;
         }
         if x.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&x]);
         }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
             for m in ["__str__", "__repr__"] {
@@ -187,7 +191,7 @@ impl<'a> Lowerer<'a> {
     /// `repr(x)`.
     pub(crate) fn repr_of(&mut self, x: Ex, range: TextRange) -> Ex {
         if x.ty.is_empty() {
-            return Ex::unknown();
+            return self.diverging(&[&x]);
         }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned()
             && self.find_method(c, "__repr__").is_some()

@@ -44,6 +44,7 @@ impl<'a> Lowerer<'a> {
             let cell = self.node(s.range, 0);
             let made = self.expr(e);
             let code = made.code.strip_prefix("py::set_of_constants(").and_then(|c| c.strip_suffix(')')).unwrap_or(&made.code).to_string();
+            let code = if s.elts.iter().all(super::expr::constant) { format!("py::frozen_constants({code})") } else { code };
             return self.iterate_value(Ex::owned(code, Ty::one(Atom::Set(cell))), e.range());
         }
         let x = self.expr(e);

@@ -285,6 +285,12 @@ impl<'a> Lowerer<'a> {
     fn for_(&mut self, f: &'a StmtFor) -> (String, bool) {
         let mut it = self.iterate(&f.iter);
         if self.has_handlers {
+            if let (Expr::Name(n), Some(base)) = (&*f.iter, it.code.strip_suffix(".iter()"))
+                && self.expr(&f.iter).ty.is(|a| matches!(a, Atom::Set(_)))
+                && f.body.iter().any(|s| super::comprehension::mentions(self.text(s.range()), n.id.as_str()))
+            {
+                it = super::iterate::It { code: format!("{base}.checked_iter()"), fallible: true, ..it };
+            }
             // The dictionary or set may change while it is iterated, and a handler may see the RuntimeError.
             for (plain, checked) in [(".keys()", ".checked_keys()"), (".values()", ".checked_values()"), (".items()", ".checked_items()")] {
                 if let Some(base) = it.code.strip_suffix(plain)
