@@ -183,7 +183,10 @@ pub fn values<T>(items: impl IntoIterator<Item = Result<T>>) -> impl Iterator<It
 }
 
 /// `enumerate` over items whose making may raise.
-pub fn try_enumerate<T>(items: impl IntoIterator<Item = Result<T>>, start: Int) -> impl Iterator<Item = Result<(Int, T)>> {
+pub fn try_enumerate<T>(
+    items: impl IntoIterator<Item = Result<T>>,
+    start: Int,
+) -> impl Iterator<Item = Result<(Int, T)>> {
     let mut next = start;
     items.into_iter().map(move |item| {
         let at = next.clone();

@@ -17,17 +17,29 @@ pub struct ExcClass {
     pub name: &'static str,
     /// The class that it derives from.
     pub base: Option<&'static ExcClass>,
+    /// The module that an uncaught one is shown with; empty for builtins and a program's own.
+    module: &'static str,
 }
 
 impl ExcClass {
     /// A class that a program declares: `static MY: ExcClass = ExcClass::new("MyError", &VALUE_ERROR);`.
     pub const fn new(name: &'static str, base: &'static ExcClass) -> ExcClass {
-        ExcClass { name, base: Some(base) }
+        ExcClass { name, base: Some(base), module: "" }
     }
 
     /// A class of Python's own.
     pub const fn builtin(name: &'static str, base: Option<&'static ExcClass>) -> ExcClass {
-        ExcClass { name, base }
+        ExcClass { name, base, module: "" }
+    }
+
+    /// A class of a module of the standard library: `ExcClass::of_module("re", "error", &EXCEPTION)`.
+    pub const fn of_module(module: &'static str, name: &'static str, base: &'static ExcClass) -> ExcClass {
+        ExcClass { name, base: Some(base), module }
+    }
+
+    /// The name as an uncaught exception shows it: `ValueError`, `re.error`.
+    pub fn shown_name(&self) -> String {
+        if self.module.is_empty() { self.name.to_string() } else { format!("{}.{}", self.module, self.name) }
     }
 
     /// `issubclass(self, other)`.

@@ -149,7 +149,10 @@ pub use percent::{PercentArg, PercentShow, percent, percent_named};
 pub use program::{internal, run_main, system_exit, system_exit_with, terminal, unsupported};
 pub use range::Range;
 pub use recursion::{RecursionGuard, get_recursion_limit, recursion_guard, set_recursion_limit};
-pub use sequence::{frozen_constants, range, range_by, range_step, set_of_constants, unpack_at_least, unpack_exactly, zip_all, zip3, zip4, zip5, zip6};
+pub use sequence::{
+    frozen_constants, range, range_by, range_step, set_of_constants, unpack_at_least, unpack_exactly, zip_all, zip3,
+    zip4, zip5, zip6,
+};
 pub use set::{FrozenSet, Set, set};
 pub use set_methods::AsSet;
 pub use show::{Show, ascii, py_repr, py_str, repr, str};

@@ -47,7 +47,7 @@ fn report(exc: &Exc) -> u8 {
         return exit_code(exc);
     }
     let message = str(exc);
-    let class = exc.class_name();
+    let class = exc.class().shown_name();
     if message.is_empty() {
         write_err(format_args!("{class}"), true);
     } else {

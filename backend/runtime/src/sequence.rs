@@ -1,12 +1,12 @@
 //! What translated loops and unpackings call: ranges, slices that cannot fail, checks of length, zips.
 
 use super::bytes::Bytes;
+use super::eq::PyEq;
 use super::exc::Result;
 use super::exc_classes::value_error;
+use super::hash::PyHash;
 use super::int::Int;
 use super::list::List;
-use super::eq::PyEq;
-use super::hash::PyHash;
 use super::range::{Range, RangeIter};
 use super::set::Set;
 use super::text::Str;

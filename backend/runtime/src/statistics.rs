@@ -10,7 +10,7 @@ use super::list::List;
 use super::num::Num;
 
 /// `statistics.StatisticsError`.
-pub static STATISTICS_ERROR: ExcClass = ExcClass::builtin("StatisticsError", Some(&VALUE_ERROR));
+pub static STATISTICS_ERROR: ExcClass = ExcClass::of_module("statistics", "StatisticsError", &VALUE_ERROR);
 
 fn error(message: &'static str) -> Exc {
     Exc::new(&STATISTICS_ERROR, message)

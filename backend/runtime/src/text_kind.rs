@@ -34,6 +34,11 @@ pub fn is_letter(c: char) -> bool {
         || (!c.is_ascii() && c.is_alphabetic() && !in_class(ALPHABETIC_NOT_LETTER, c) && !assigned_later(c))
 }
 
+/// Whether `c` is a letter or any number, as `isalnum` has it.
+pub fn is_letter_or_number(c: char) -> bool {
+    is_letter(c) || is_numeric(c)
+}
+
 /// Letters and letter numbers, which begin an identifier, and the few exceptions that Unicode makes.
 fn begins_identifier(c: char) -> bool {
     let code = c as u32;
@@ -91,7 +96,7 @@ impl Str {
 
     /// `s.isalnum()`.
     pub fn isalnum(&self) -> bool {
-        self.every(|c| is_letter(c) || is_numeric(c))
+        self.every(is_letter_or_number)
     }
 
     /// `s.isspace()`.
