@@ -50,7 +50,7 @@ fn described(found: Option<re::Match>) -> String {
         None => "None".to_string(),
         Some(found) => {
             let spans: Vec<String> =
-                (0..=found.groups().size() as i64).map(|g| plain(found.span(&Int::new(g)).unwrap())).collect();
+                (0..=found.groups().size() as i64).map(|g| plain(found.span(&Int::new(g)).expect("a group"))).collect();
             format!("({}, [{}])", plain(found.groups()), spans.join(", "))
         }
     }
