@@ -5,10 +5,11 @@ pub fn shortest_digits(value: f64) -> (String, i32) {
     let value = value.abs();
     let shortest = split(&format!("{value:e}"));
     let count = shortest.0.len();
-    if count < 15 {
+    // A value half way between two candidates: CPython takes the even one, std does not. Such a value has one digit
+    // more than the 15 to 17 of the candidates, so it is large, or its fraction is a short one.
+    if count < 15 || (value < 1e15 && (value * 1_048_576.0).fract() != 0.0) {
         return shortest;
     }
-    // A value half way between two candidates: CPython takes the even one, std does not.
     let even = format!("{value:.0$e}", count - 1);
     if even.parse() == Ok(value) { split(&even) } else { shortest }
 }

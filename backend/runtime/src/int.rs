@@ -5,6 +5,7 @@
 use super::bigint::BigInt;
 use super::exc::Result;
 use super::exc_classes::{overflow_error, value_error};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -39,9 +40,14 @@ impl Int {
     }
 
     pub(super) fn to_big(&self) -> BigInt {
+        self.big().into_owned()
+    }
+
+    /// The value as a big integer, borrowed where it is one.
+    pub(super) fn big(&self) -> Cow<'_, BigInt> {
         match &self.0 {
-            Inner::Small(value) => BigInt::from_i128(i128::from(*value)),
-            Inner::Big(big) => (**big).clone(),
+            Inner::Small(value) => Cow::Owned(BigInt::from_i128(i128::from(*value))),
+            Inner::Big(big) => Cow::Borrowed(big),
         }
     }
 

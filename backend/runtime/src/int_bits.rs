@@ -41,7 +41,7 @@ impl Int {
                 return Int::from(i128::from(*value) << bits);
             }
         }
-        Int::from_big(self.to_big().shl(u64::from(bits)))
+        Int::from_big(self.big().shl(u64::from(bits)))
     }
 
     /// `a >> bits`.

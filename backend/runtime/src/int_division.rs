@@ -18,7 +18,7 @@ impl Int {
                 };
             }
         }
-        let (quotient, rest) = self.to_big().div_mod_floor(&other.to_big());
+        let (quotient, rest) = self.big().div_mod_floor(&other.big());
         (Int::from_big(quotient), Int::from_big(rest))
     }
 

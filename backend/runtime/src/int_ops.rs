@@ -19,10 +19,7 @@ fn add(a: &Int, b: &Int) -> Int {
 
 #[cold]
 fn add_big(a: &Int, b: &Int) -> Int {
-    match (&a.0, &b.0) {
-        (Inner::Big(x), Inner::Big(y)) => Int::from_big(x.add(y)),
-        _ => Int::from_big(a.to_big().add(&b.to_big())),
-    }
+    Int::from_big(a.big().add(&b.big()))
 }
 
 #[inline]
@@ -37,7 +34,7 @@ fn sub(a: &Int, b: &Int) -> Int {
 
 #[cold]
 fn sub_big(a: &Int, b: &Int) -> Int {
-    Int::from_big(a.to_big().sub(&b.to_big()))
+    Int::from_big(a.big().sub(&b.big()))
 }
 
 #[inline]
@@ -54,8 +51,7 @@ fn mul(a: &Int, b: &Int) -> Int {
 fn mul_big(a: &Int, b: &Int) -> Int {
     match (&a.0, &b.0) {
         (Inner::Small(x), Inner::Small(y)) => Int::from(i128::from(*x) * i128::from(*y)),
-        (Inner::Big(x), Inner::Big(y)) => Int::from_big(x.mul(y)),
-        _ => Int::from_big(a.to_big().mul(&b.to_big())),
+        _ => Int::from_big(a.big().mul(&b.big())),
     }
 }
 
@@ -63,7 +59,7 @@ fn mul_big(a: &Int, b: &Int) -> Int {
 fn and(a: &Int, b: &Int) -> Int {
     match (&a.0, &b.0) {
         (Inner::Small(x), Inner::Small(y)) => Int::new(x & y),
-        _ => Int::from_big(a.to_big().bitwise(&b.to_big(), |x, y| x & y)),
+        _ => Int::from_big(a.big().bitwise(&b.big(), |x, y| x & y)),
     }
 }
 
@@ -71,7 +67,7 @@ fn and(a: &Int, b: &Int) -> Int {
 fn or(a: &Int, b: &Int) -> Int {
     match (&a.0, &b.0) {
         (Inner::Small(x), Inner::Small(y)) => Int::new(x | y),
-        _ => Int::from_big(a.to_big().bitwise(&b.to_big(), |x, y| x | y)),
+        _ => Int::from_big(a.big().bitwise(&b.big(), |x, y| x | y)),
     }
 }
 
@@ -79,7 +75,7 @@ fn or(a: &Int, b: &Int) -> Int {
 fn xor(a: &Int, b: &Int) -> Int {
     match (&a.0, &b.0) {
         (Inner::Small(x), Inner::Small(y)) => Int::new(x ^ y),
-        _ => Int::from_big(a.to_big().bitwise(&b.to_big(), |x, y| x ^ y)),
+        _ => Int::from_big(a.big().bitwise(&b.big(), |x, y| x ^ y)),
     }
 }
 

@@ -55,7 +55,7 @@ impl Int {
     }
 
     fn shl_big(&self, bits: u64) -> Int {
-        Int::from_big(self.to_big().shl(bits))
+        Int::from_big(self.big().shl(bits))
     }
 
     /// `pow(a, b, m)`. ValueError for a modulus of 0 and for a base without inverse under a negative exponent.
