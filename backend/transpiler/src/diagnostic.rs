@@ -89,22 +89,14 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        writeln!(
-            f,
-            "{}:{}:{}: {severity}[{}]: {}",
-            self.path, self.line, self.column, self.code, self.message
-        )?;
+        writeln!(f, "{}:{}:{}: {severity}[{}]: {}", self.path, self.line, self.column, self.code, self.message)?;
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{number} | {}", self.source_line)?;
         // The caret's indent repeats tabs, so that it stands under its column in any terminal.
-        let indent: String = self
-            .source_line
-            .chars()
-            .take(self.column - 1)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
+        let indent: String =
+            self.source_line.chars().take(self.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let room = MAX_LINE.saturating_sub(self.column - 1).max(1);
         writeln!(f, "{gutter} | {indent}{}", "^".repeat(self.width.min(room)))?;
         if let Some(help) = &self.help {

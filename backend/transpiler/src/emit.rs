@@ -67,10 +67,57 @@ fn near(text: &str, e: &syn::Error) -> String {
 /// The names of the runtime that the text uses bare.
 fn imports(body: &str) -> String {
     const TYPES: [&str; 51] = [
-        "Bytes", "Counter", "DefaultDict", "Deque", "Dict", "Exc", "ExcClass", "Field", "FrozenSet", "Func0", "Func1", "Func2",
-        "Func3", "Func4", "Func5", "Func6", "Global", "GlobalExt", "Int", "Iter", "List", "Match", "Never", "Num", "OptionExt", "Pattern", "PyEq",
-        "PyHash", "PyTryOrd", "Range", "Result", "Set", "Shared", "Show", "Str", "Truthy", "Tuple", "TypeName", "dict", "eprint",
-        "eprintln", "list", "print", "println", "set", "tuple", "union", "Format", "Late", "OptionMethods", "Identity",
+        "Bytes",
+        "Counter",
+        "DefaultDict",
+        "Deque",
+        "Dict",
+        "Exc",
+        "ExcClass",
+        "Field",
+        "FrozenSet",
+        "Func0",
+        "Func1",
+        "Func2",
+        "Func3",
+        "Func4",
+        "Func5",
+        "Func6",
+        "Global",
+        "GlobalExt",
+        "Int",
+        "Iter",
+        "List",
+        "Match",
+        "Never",
+        "Num",
+        "OptionExt",
+        "Pattern",
+        "PyEq",
+        "PyHash",
+        "PyTryOrd",
+        "Range",
+        "Result",
+        "Set",
+        "Shared",
+        "Show",
+        "Str",
+        "Truthy",
+        "Tuple",
+        "TypeName",
+        "dict",
+        "eprint",
+        "eprintln",
+        "list",
+        "print",
+        "println",
+        "set",
+        "tuple",
+        "union",
+        "Format",
+        "Late",
+        "OptionMethods",
+        "Identity",
     ];
     let mut used: Vec<&str> = TYPES
         .iter()
@@ -108,7 +155,12 @@ fn imports(body: &str) -> String {
     if word(body, "Rc") {
         out.push_str("use std::rc::Rc;\n");
     }
-    prettyplease::unparse(&syn::parse_file(&out).unwrap_or_else(|_| syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: Vec::new() }))
+    prettyplease::unparse(&syn::parse_file(&out).unwrap_or_else(|_| syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: Vec::new(),
+    }))
 }
 
 /// Whether text has `name` as a word of its own, not as a path's or method's end.
@@ -119,7 +171,8 @@ fn word(text: &str, name: &str) -> bool {
         let (start, end) = (from + at, from + at + name.len());
         let before = text[..start].chars().next_back();
         let after = text[end..].chars().next();
-        if !before.is_some_and(|c| part(c) || c == ':' || c == '.') && (name.ends_with('!') || !after.is_some_and(part)) {
+        if !before.is_some_and(|c| part(c) || c == ':' || c == '.') && (name.ends_with('!') || !after.is_some_and(part))
+        {
             return true;
         }
         from = end;

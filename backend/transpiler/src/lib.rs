@@ -97,13 +97,29 @@ pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     for s in &sources {
         if s.text.len() > MAX_BYTES {
-            errors.push(Diagnostic::at("P0004", Severity::Error, &s.path, &s.text, 0, 0, format!("the source is longer than {MAX_BYTES} bytes")));
+            errors.push(Diagnostic::at(
+                "P0004",
+                Severity::Error,
+                &s.path,
+                &s.text,
+                0,
+                0,
+                format!("the source is longer than {MAX_BYTES} bytes"),
+            ));
             continue;
         }
         if let Some(at) = nesting::too_deep(&s.text, MAX_NESTING) {
             errors.push(
-                Diagnostic::at("P0005", Severity::Error, &s.path, &s.text, at, at, format!("the source nests deeper than {MAX_NESTING} levels"))
-                    .with_help("name the inner parts"),
+                Diagnostic::at(
+                    "P0005",
+                    Severity::Error,
+                    &s.path,
+                    &s.text,
+                    at,
+                    at,
+                    format!("the source nests deeper than {MAX_NESTING} levels"),
+                )
+                .with_help("name the inner parts"),
             );
             continue;
         }
@@ -111,7 +127,15 @@ pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
             Ok(p) => modules.push(p.into_syntax()),
             Err(e) => {
                 let (start, end) = (e.location.start().into(), e.location.end().into());
-                errors.push(Diagnostic::at("P0001", Severity::Error, &s.path, &s.text, start, end, format!("invalid syntax: {}", e.error)));
+                errors.push(Diagnostic::at(
+                    "P0001",
+                    Severity::Error,
+                    &s.path,
+                    &s.text,
+                    start,
+                    end,
+                    format!("invalid syntax: {}", e.error),
+                ));
             }
         }
     }
@@ -135,7 +159,15 @@ impl Parsed {
         let name = names::package_name(stem);
         let doc = self.modules[0].body.first().and_then(lower::docstring);
         let files = emit::files(&name, doc.as_deref(), &lowered).map_err(|e| {
-            vec![Diagnostic::at("P0900", Severity::Error, &first.path, &first.text, 0, 0, format!("a defect of the translator: the emitted text is no Rust ({e})"))]
+            vec![Diagnostic::at(
+                "P0900",
+                Severity::Error,
+                &first.path,
+                &first.text,
+                0,
+                0,
+                format!("a defect of the translator: the emitted text is no Rust ({e})"),
+            )]
         })?;
         Ok(Analysed { krate: Crate { name, files, warnings: lowered.warnings } })
     }

@@ -2,18 +2,53 @@
 
 /// Rust's keywords, and what an emitted crate's own scaffolding is called.
 const VALUES: [&str; 60] = [
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn", "for",
-    "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct",
-    "super", "trait", "true", "type", "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final",
-    "gen", "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield", "union", "py", "main", "run",
-    "Ok", "Err", "Some", "None", "Self",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn",
+    "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while", "abstract", "become", "box", "do",
+    "final", "gen", "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield", "union", "py", "main",
+    "run", "Ok", "Err", "Some", "None", "Self",
 ];
 
 /// Type names that emitted code uses for its own.
 const TYPES: [&str; 38] = [
-    "Int", "Num", "Str", "List", "Dict", "Set", "FrozenSet", "Tuple", "Counter", "DefaultDict", "Deque", "Range", "Iter",
-    "Exc", "ExcClass", "Bytes", "Rc", "Result", "Option", "Some", "Ok", "Err", "Never", "Self", "Field", "Shared", "Late",
-    "Global", "Vec", "String", "Match", "Pattern", "Box", "Gen", "Show", "Any", "Truthy", "Format",
+    "Int",
+    "Num",
+    "Str",
+    "List",
+    "Dict",
+    "Set",
+    "FrozenSet",
+    "Tuple",
+    "Counter",
+    "DefaultDict",
+    "Deque",
+    "Range",
+    "Iter",
+    "Exc",
+    "ExcClass",
+    "Bytes",
+    "Rc",
+    "Result",
+    "Option",
+    "Some",
+    "Ok",
+    "Err",
+    "Never",
+    "Self",
+    "Field",
+    "Shared",
+    "Late",
+    "Global",
+    "Vec",
+    "String",
+    "Match",
+    "Pattern",
+    "Box",
+    "Gen",
+    "Show",
+    "Any",
+    "Truthy",
+    "Format",
 ];
 
 /// A variable, function, method or field.
@@ -49,7 +84,10 @@ pub(crate) fn package_name(stem: &str) -> String {
         out.insert(0, '_');
     }
     // Cargo refuses keywords and a few names of its own.
-    if VALUES.contains(&out.as_str()) || ["test", "core", "std", "alloc", "proc_macro", "build", "deps", "examples", "incremental"].contains(&out.as_str()) {
+    if VALUES.contains(&out.as_str())
+        || ["test", "core", "std", "alloc", "proc_macro", "build", "deps", "examples", "incremental"]
+            .contains(&out.as_str())
+    {
         out.push('_');
     }
     out

@@ -48,7 +48,9 @@ pub(crate) fn too_deep(text: &str, limit: usize) -> Option<usize> {
         }
         // Chains of prefix or infix operators nest without brackets: `- - - x`, `a ** b ** c`, `x.y.z`, `a if b else c ...`.
         match bytes[at] {
-            b'-' | b'~' | b'+' | b'*' | b'.' | b'/' | b'%' | b'&' | b'|' | b'^' | b'<' | b'>' | b'=' | b',' => unary += usize::from(bytes[at] != b','),
+            b'-' | b'~' | b'+' | b'*' | b'.' | b'/' | b'%' | b'&' | b'|' | b'^' | b'<' | b'>' | b'=' | b',' => {
+                unary += usize::from(bytes[at] != b',')
+            }
             b'\n' if depth == 0 => unary = 0,
             _ => {}
         }
@@ -59,7 +61,10 @@ pub(crate) fn too_deep(text: &str, limit: usize) -> Option<usize> {
     }
     // Words that nest to the right: not not not, lambda: lambda:, else ... else.
     for line in text.split('\n') {
-        let words = line.matches("not ").count() + line.matches("lambda").count() + line.matches(" else ").count() + line.matches(" await ").count();
+        let words = line.matches("not ").count()
+            + line.matches("lambda").count()
+            + line.matches(" else ").count()
+            + line.matches(" await ").count();
         if words > limit {
             return Some(line.as_ptr() as usize - text.as_ptr() as usize);
         }

@@ -29,7 +29,9 @@ pub(crate) fn modules_for(main: &str) -> BTreeMap<String, String> {
         }
     }
     let mut files = BTreeMap::new();
-    let mut head = String::from("//! Python's semantics, as far as this program needs them.\n#![allow(dead_code, unused_imports, unused_macros, clippy::all)]\n\n");
+    let mut head = String::from(
+        "//! Python's semantics, as far as this program needs them.\n#![allow(dead_code, unused_imports, unused_macros, clippy::all)]\n\n",
+    );
     for (module, statement) in statements() {
         if needed.contains(module) {
             head.push_str(&statement);

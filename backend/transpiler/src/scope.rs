@@ -352,8 +352,7 @@ impl<'a> Collector<'_, 'a> {
             range,
             returns,
         );
-        let mut inner =
-            Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };
+        let mut inner = Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };
         match body {
             Body::Stmts(b) => inner.block(b),
             Body::Expr(e) => inner.visit_expr(e),
@@ -376,7 +375,10 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                 );
                 self.program.defs.insert((self.module, f.range), id);
                 if let Some(c) = self.class {
-                    let setter = f.decorator_list.iter().any(|d| matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "setter"));
+                    let setter = f
+                        .decorator_list
+                        .iter()
+                        .any(|d| matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "setter"));
                     let class = &mut self.program.classes[c];
                     if setter {
                         class.setters.insert(f.name.to_string(), id);
@@ -480,11 +482,8 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                 }
             }
             Stmt::ImportFrom(i) => {
-                let module = format!(
-                    "{}{}",
-                    ".".repeat(i.level as usize),
-                    i.module.as_ref().map_or("", |m| m.as_str())
-                );
+                let module =
+                    format!("{}{}", ".".repeat(i.level as usize), i.module.as_ref().map_or("", |m| m.as_str()));
                 for a in &i.names {
                     let name = a.asname.as_ref().unwrap_or(&a.name).to_string();
                     self.bind(&name, Binding::From(module.clone(), a.name.to_string()), a.range);
@@ -530,7 +529,15 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                     Some(p) => self.open("<lambda>", p, Body::Expr(&l.body), &[], l.range, None),
                     None => {
                         let id = self.program.new_func(
-                            "<lambda>", self.module, Some(self.func), None, None, Body::Expr(&l.body), &[], l.range, None,
+                            "<lambda>",
+                            self.module,
+                            Some(self.func),
+                            None,
+                            None,
+                            Body::Expr(&l.body),
+                            &[],
+                            l.range,
+                            None,
                         );
                         let mut inner =
                             Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };

@@ -55,13 +55,17 @@ impl<'a> Lowerer<'a> {
         match e {
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
                 Name::Module(m) => Some(m),
-                Name::From(m, n) if self.program.modules.iter().any(|p| p.0 == format!("{m}.{n}")) => Some(format!("{m}.{n}")),
+                Name::From(m, n) if self.program.modules.iter().any(|p| p.0 == format!("{m}.{n}")) => {
+                    Some(format!("{m}.{n}"))
+                }
                 _ => None,
             },
             Expr::Attribute(a) => {
                 let base = self.module_path(&a.value)?;
                 let whole = format!("{base}.{}", a.attr);
-                (matches!(whole.as_str(), "os.path" | "collections.abc" | "importlib.util") || self.program.modules.iter().any(|p| p.0 == whole)).then_some(whole)
+                (matches!(whole.as_str(), "os.path" | "collections.abc" | "importlib.util")
+                    || self.program.modules.iter().any(|p| p.0 == whole))
+                .then_some(whole)
             }
             _ => None,
         }
@@ -139,7 +143,12 @@ impl<'a> Lowerer<'a> {
                 }
                 let kind = self.kind_name(&a);
                 if super::methods::is_known(name) || name.starts_with("__") {
-                    return self.refuse_with("P0260", range, format!("the method '{kind}.{name}' as a value is not translated"), Some("call it, or wrap it in a lambda"));
+                    return self.refuse_with(
+                        "P0260",
+                        range,
+                        format!("the method '{kind}.{name}' as a value is not translated"),
+                        Some("call it, or wrap it in a lambda"),
+                    );
                 }
                 let message = format!("'{kind}' object has no attribute '{name}'");
                 self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
@@ -166,7 +175,8 @@ impl<'a> Lowerer<'a> {
         let mut arms: Vec<(Atom, Ex)> = Vec::new();
         let name = "value";
         for a in &kinds {
-            let held = if *a == Atom::None { Ex::owned("()", Ty::none()) } else { Ex::reference(name, Ty::one(a.clone())) };
+            let held =
+                if *a == Atom::None { Ex::owned("()", Ty::none()) } else { Ex::reference(name, Ty::one(a.clone())) };
             let out = f(self, held);
             arms.push((a.clone(), out));
         }
@@ -185,7 +195,8 @@ impl<'a> Lowerer<'a> {
                 continue;
             }
             let bind = if mentions { name } else { "_" };
-            let path = if some.0.len() > 1 { format!("{}({bind})", self.variant_path(&some, &a)) } else { bind.to_string() };
+            let path =
+                if some.0.len() > 1 { format!("{}({bind})", self.variant_path(&some, &a)) } else { bind.to_string() };
             texts.push(if x.ty.has_none() { format!("Some({path}) => {code}") } else { format!("{path} => {code}") });
         }
         let amp = if x.own == Own::Ref { "" } else { "&" };

@@ -67,8 +67,12 @@ impl Lowerer<'_> {
                     self.cells.unify(c, d);
                     return self.method2(&l, "concat", &r);
                 }
-                (Operator::Mult, A::List(_) | A::VarTuple(_) | A::Deque(_), A::Int(_) | A::Bool) => return self.repeat(l, r),
-                (Operator::Mult, A::Int(_) | A::Bool, A::List(_) | A::VarTuple(_) | A::Deque(_)) => return self.repeat(r, l),
+                (Operator::Mult, A::List(_) | A::VarTuple(_) | A::Deque(_), A::Int(_) | A::Bool) => {
+                    return self.repeat(l, r);
+                }
+                (Operator::Mult, A::Int(_) | A::Bool, A::List(_) | A::VarTuple(_) | A::Deque(_)) => {
+                    return self.repeat(r, l);
+                }
                 (Operator::Mult, A::Tuple(cs), A::Int(_) | A::Bool) => {
                     let l = self.any_length(l, &cs, range, 0);
                     return self.repeat(l, r);
@@ -248,7 +252,11 @@ impl Lowerer<'_> {
     pub(crate) fn operand(&mut self, x: &Ex) -> String {
         match (&x.lit, x.own) {
             (Some(super::Lit::Int(i)), _) => {
-                if *i < 0 { format!("({i})") } else { i.to_string() }
+                if *i < 0 {
+                    format!("({i})")
+                } else {
+                    i.to_string()
+                }
             }
             (_, Own::Place | Own::Last) => format!("&{}", x.at(Prec::Unary)),
             (_, Own::Ref) => x.at(Prec::Unary),
@@ -264,7 +272,8 @@ impl Lowerer<'_> {
     fn set_operation(&mut self, l: &Ex, name: &str, r: &Ex) -> Ex {
         let arg = self.borrowed(r);
         let (lf, rf) = (l.ty.is(|a| matches!(a, Atom::FrozenSet(_))), r.ty.is(|a| matches!(a, Atom::FrozenSet(_))));
-        let arg = if lf == rf { arg } else { format!("&{}.to_{}()", r.at(Prec::Atom), if lf { "frozenset" } else { "set" }) };
+        let arg =
+            if lf == rf { arg } else { format!("&{}.to_{}()", r.at(Prec::Atom), if lf { "frozenset" } else { "set" }) };
         Ex::owned(format!("{}.{name}({arg})", l.at(Prec::Atom)), l.ty.clone())
     }
 
@@ -293,12 +302,13 @@ impl Lowerer<'_> {
         let cells: Vec<u32> = a.iter().chain(b).copied().collect();
         let (ln, rn) = (self.temp("left"), self.temp("right"));
         let (lc, rc) = (self.owned(l), self.owned(r));
-        let items: Vec<String> = (0..a.len())
-            .map(|i| format!("{ln}.{i}"))
-            .chain((0..b.len()).map(|i| format!("{rn}.{i}")))
-            .collect();
+        let items: Vec<String> =
+            (0..a.len()).map(|i| format!("{ln}.{i}")).chain((0..b.len()).map(|i| format!("{rn}.{i}"))).collect();
         let comma = if items.len() == 1 { "," } else { "" };
-        Ex::owned(format!("{{ let {ln} = {lc}; let {rn} = {rc}; ({}{comma}) }}", items.join(", ")), Ty::one(Atom::Tuple(cells)))
+        Ex::owned(
+            format!("{{ let {ln} = {lc}; let {rn} = {rc}; ({}{comma}) }}", items.join(", ")),
+            Ty::one(Atom::Tuple(cells)),
+        )
     }
 
     fn int_operator(&mut self, op: Operator, l: Ex, r: Ex, range: TextRange) -> Ex {
@@ -320,7 +330,11 @@ impl Lowerer<'_> {
                     _ => ty,
                 };
                 let prec = if op == Operator::Mult { Prec::Product } else { Prec::Sum };
-                let left = super::paren(&left, if l.own == Own::Owned && l.lit.is_none() { l.prec.max(Prec::Product) } else { Prec::Unary }, prec);
+                let left = super::paren(
+                    &left,
+                    if l.own == Own::Owned && l.lit.is_none() { l.prec.max(Prec::Product) } else { Prec::Unary },
+                    prec,
+                );
                 let right = match &r.own {
                     Own::Owned if r.lit.is_none() => r.at(Prec::Unary),
                     _ => self.operand(&r),
@@ -352,7 +366,10 @@ impl Lowerer<'_> {
                 // The sign of the result is the divisor's.
                 let ty = if r.ty.is_nat() { Ty::nat() } else { Ty::int() };
                 match literal {
-                    Some(n) if n != 0 => Ex::owned(format!("{left} % {}", if n < 0 { format!("({n})") } else { n.to_string() }), ty).prec(Prec::Product),
+                    Some(n) if n != 0 => {
+                        Ex::owned(format!("{left} % {}", if n < 0 { format!("({n})") } else { n.to_string() }), ty)
+                            .prec(Prec::Product)
+                    }
                     _ => {
                         let recv = recv(self);
                         let arg = self.borrowed(&r);
@@ -384,8 +401,7 @@ impl Lowerer<'_> {
             }
             Operator::LShift | Operator::RShift => {
                 let recv = recv(self);
-                let (plain, checked) =
-                    if op == Operator::LShift { ("shl_by", "shl") } else { ("shr_by", "shr") };
+                let (plain, checked) = if op == Operator::LShift { ("shl_by", "shl") } else { ("shr_by", "shr") };
                 let ty = if l.ty.is_nat() { Ty::nat() } else { Ty::int() };
                 match literal {
                     Some(n) if (0..=10_000).contains(&n) => Ex::owned(format!("{recv}.{plain}({n})"), ty),
@@ -409,7 +425,15 @@ impl Lowerer<'_> {
         let float = Ty::one(Atom::Float);
         let nonzero = r.int_lit().is_some_and(|i| i != 0) || (r.code.parse::<f64>().is_ok_and(|f| f != 0.0));
         let infix = |s: &str, prec: Prec| {
-            Ex::owned(format!("{} {s} {}", super::paren(&a, loosest(&a, &l), prec), super::paren(&b, loosest(&b, &r), Prec::Unary)), float.clone()).prec(prec)
+            Ex::owned(
+                format!(
+                    "{} {s} {}",
+                    super::paren(&a, loosest(&a, &l), prec),
+                    super::paren(&b, loosest(&b, &r), Prec::Unary)
+                ),
+                float.clone(),
+            )
+            .prec(prec)
         };
         match op {
             Operator::Add => infix("+", Prec::Sum),
@@ -437,7 +461,11 @@ impl Lowerer<'_> {
         // A float operand makes the result a float, whatever the other is.
         let ty = if float_too { Ty::one(Atom::Float) } else { num };
         let done = |code: String, prec: Prec| {
-            if float_too { Ex::owned(format!("({code}).float()"), ty.clone()) } else { Ex::owned(code, ty.clone()).prec(prec) }
+            if float_too {
+                Ex::owned(format!("({code}).float()"), ty.clone())
+            } else {
+                Ex::owned(code, ty.clone()).prec(prec)
+            }
         };
         let method = |name: &str| format!("{a}.{name}(&{b})");
         match op {
@@ -493,7 +521,8 @@ impl Lowerer<'_> {
             return Some(self.binary(op, l, r.clone(), range));
         }
         if r.ty.has_none() {
-            let message = format!("unsupported operand type(s) for {}: '{}' and '{{}}'", sign(op), self.ty_names(&l.ty));
+            let message =
+                format!("unsupported operand type(s) for {}: '{}' and '{{}}'", sign(op), self.ty_names(&l.ty));
             let r = self.only_kind(r, &message)?;
             return Some(self.binary(op, l.clone(), r, range));
         }
@@ -508,7 +537,13 @@ impl Lowerer<'_> {
 
 /// Text made by `float` binds as tightly as what it came from.
 fn loosest(code: &str, from: &Ex) -> Prec {
-    if code == from.code { from.prec } else if code.starts_with('*') { Prec::Unary } else { Prec::Atom }
+    if code == from.code {
+        from.prec
+    } else if code.starts_with('*') {
+        Prec::Unary
+    } else {
+        Prec::Atom
+    }
 }
 
 fn number(a: &Atom) -> bool {

@@ -38,7 +38,8 @@ impl Lowerer<'_> {
                 let name = match known.get(&key) {
                     Some(n) => n.clone(),
                     None => {
-                        let mut name = if known.is_empty() { base.clone() } else { format!("{base}_{}", known.len() + 1) };
+                        let mut name =
+                            if known.is_empty() { base.clone() } else { format!("{base}_{}", known.len() + 1) };
                         while global && taken.contains(&name) {
                             name.push('_');
                         }
@@ -66,7 +67,8 @@ impl Lowerer<'_> {
         cells.extend(nodes.iter().filter(|(k, _)| k.0 != u32::MAX).map(|n| n.1));
         let raises = i.raises;
         let types: Vec<RTy> = cells.into_iter().map(|c| self.types.cell(&self.cells, c)).collect();
-        let nat: Vec<bool> = self.insts[id].params.iter().map(|c| self.cells.ty(*c).is(|a| matches!(a, Atom::Int(true)))).collect();
+        let nat: Vec<bool> =
+            self.insts[id].params.iter().map(|c| self.cells.ty(*c).is(|a| matches!(a, Atom::Int(true)))).collect();
         format!("{types:?}{nat:?}{raises}")
     }
 
@@ -112,7 +114,10 @@ impl Lowerer<'_> {
                 continue;
             }
             let name = self.classes[c].rust_name.clone();
-            classes.push(format!("/// Never made; it holds its functions.\npub struct {name};\n\nimpl {name} {{\n{}\n}}", m.join("\n\n")));
+            classes.push(format!(
+                "/// Never made; it holds its functions.\npub struct {name};\n\nimpl {name} {{\n{}\n}}",
+                m.join("\n\n")
+            ));
         }
         let mut globals = Vec::new();
         for (module, name) in self.sorted_globals() {
@@ -141,7 +146,10 @@ impl Lowerer<'_> {
                 let name = &self.program.classes[c].name;
                 let stat = self.user_exception(c).unwrap_or_default();
                 let name = super::quote(name);
-                format!("/// The exception class {}.\npub static {stat}: ExcClass = ExcClass::new({name}, &{parent});", name.trim_matches('"'))
+                format!(
+                    "/// The exception class {}.\npub static {stat}: ExcClass = ExcClass::new({name}, &{parent});",
+                    name.trim_matches('"')
+                )
             })
             .collect();
         let mut unions = Vec::new();
@@ -155,7 +163,8 @@ impl Lowerer<'_> {
             for u in used {
                 done.insert(u);
                 let def = self.types.unions[u].clone();
-                let variants: Vec<String> = def.variants.iter().map(|(n, t)| format!("{n}({})", self.types.text(t))).collect();
+                let variants: Vec<String> =
+                    def.variants.iter().map(|(n, t)| format!("{n}({})", self.types.text(t))).collect();
                 unions.push(format!("union! {{ pub enum {} {{ {} }} }}", def.name, variants.join(", ")));
             }
         }
@@ -220,8 +229,17 @@ impl Lowerer<'_> {
     fn warn_unused(&mut self) {
         let reached: HashSet<FuncId> = self.insts.iter().filter(|i| i.reached).map(|i| i.func).collect();
         for (id, f) in self.program.funcs.iter().enumerate() {
-            if f.params.is_some() && !reached.contains(&id) && f.name != "<lambda>" && f.parent.is_some_and(|p| self.program.is_module(p)) {
-                self.warn("P0901", f.module, f.range, format!("'{}' is never called, so its types are unknown: it is left out", f.name));
+            if f.params.is_some()
+                && !reached.contains(&id)
+                && f.name != "<lambda>"
+                && f.parent.is_some_and(|p| self.program.is_module(p))
+            {
+                self.warn(
+                    "P0901",
+                    f.module,
+                    f.range,
+                    format!("'{}' is never called, so its types are unknown: it is left out", f.name),
+                );
             }
         }
     }

@@ -14,7 +14,12 @@ impl<'a> Lowerer<'a> {
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, true) {
                 Name::Var(v) => self.assign_var(&v, n.range, value),
                 _ => {
-                    self.refuse_with("P0105", n.range, format!("'{}' is bound both to a definition and to another value", n.id), Some("give one of them another name"));
+                    self.refuse_with(
+                        "P0105",
+                        n.range,
+                        format!("'{}' is bound both to a definition and to another value", n.id),
+                        Some("give one of them another name"),
+                    );
                     String::new()
                 }
             },
@@ -52,13 +57,19 @@ impl<'a> Lowerer<'a> {
         let plain = |e: &Expr| matches!(e, Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_));
         fn quiet(e: &Expr) -> bool {
             match e {
-                Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => true,
+                Expr::Name(_)
+                | Expr::NumberLiteral(_)
+                | Expr::StringLiteral(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_) => true,
                 Expr::Attribute(a) => quiet(&a.value),
                 Expr::BinOp(b) => quiet(&b.left) && quiet(&b.right),
                 Expr::UnaryOp(u) => quiet(&u.operand),
                 Expr::Tuple(t) => t.elts.iter().all(quiet),
                 Expr::Subscript(s) => quiet(&s.value) && quiet(&s.slice),
-                Expr::Slice(s) => [&s.lower, &s.upper, &s.step].into_iter().all(|b| b.as_ref().is_none_or(|b| quiet(b))),
+                Expr::Slice(s) => {
+                    [&s.lower, &s.upper, &s.step].into_iter().all(|b| b.as_ref().is_none_or(|b| quiet(b)))
+                }
                 _ => false,
             }
         }
@@ -300,7 +311,8 @@ impl<'a> Lowerer<'a> {
                 if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                     return code;
                 }
-                let plain = v.cell == target.cell && target.storage == super::vars::Storage::Plain && old.code == target.rust;
+                let plain =
+                    v.cell == target.cell && target.storage == super::vars::Storage::Plain && old.code == target.rust;
                 let old_ty = old.ty.clone();
                 let simple = !super::comprehension::mentions(&value.code, &target.rust);
                 let ints = old_ty.is_int() && value.ty.is_int();
@@ -319,7 +331,13 @@ impl<'a> Lowerer<'a> {
                     let now = self.cells.ty(target.cell);
                     if now.0.len() == 1 {
                         self.cx.narrow.remove(&target.cell);
-                        let operand = if floats { self.float(&value) } else if strs { self.str_ref(&value) } else { self.aug_operand(&value) };
+                        let operand = if floats {
+                            self.float(&value)
+                        } else if strs {
+                            self.str_ref(&value)
+                        } else {
+                            self.aug_operand(&value)
+                        };
                         return format!("{} {}= {operand};\n", target.rust, super::arith::sign(s.op));
                     }
                     return self.assign_var(&target, n.range, joined);
@@ -352,7 +370,12 @@ impl<'a> Lowerer<'a> {
                 let container = self.expr(&sub.value);
                 let (container, mut prelude) = self.once(container, "container");
                 if let Expr::Slice(_) = &*sub.slice {
-                    self.refuse_with("P0273", s.range, "augmented assignment to a slice is not translated", Some("assign to the slice"));
+                    self.refuse_with(
+                        "P0273",
+                        s.range,
+                        "augmented assignment to a slice is not translated",
+                        Some("assign to the slice"),
+                    );
                     return String::new();
                 }
                 let index = self.expr(&sub.slice);

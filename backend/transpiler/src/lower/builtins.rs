@@ -15,7 +15,8 @@ impl<'a> Lowerer<'a> {
     /// A call of a builtin by name.
     pub(crate) fn builtin_call(&mut self, name: &str, c: &'a ExprCall) -> Ex {
         let args = &c.arguments.args;
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         match (name, args.len()) {
             ("print", _) => return self.print(c),
             ("isinstance", 2) => return self.isinstance(&args[0], &args[1], c.range),
@@ -72,11 +73,24 @@ impl<'a> Lowerer<'a> {
                 return Ex::owned(format!("Iter::new({code})"), Ty::one(Atom::Iter(cell)));
             }
             ("open", _) => return self.refuse("P0331", c.range, "files are not translated"),
-            ("eval" | "exec" | "compile" | "__import__" | "globals" | "locals" | "vars" | "getattr" | "setattr" | "delattr" | "dir" | "input_" | "memoryview", _) => {
+            (
+                "eval" | "exec" | "compile" | "__import__" | "globals" | "locals" | "vars" | "getattr" | "setattr"
+                | "delattr" | "dir" | "input_" | "memoryview",
+                _,
+            ) => {
                 if name == "getattr" || name == "setattr" {
-                    return self.refuse_with("P0332", c.range, format!("'{name}' needs names that are only known when the program runs"), Some("write the attribute's name"));
+                    return self.refuse_with(
+                        "P0332",
+                        c.range,
+                        format!("'{name}' needs names that are only known when the program runs"),
+                        Some("write the attribute's name"),
+                    );
                 }
-                return self.refuse("P0332", c.range, format!("'{name}' needs what is only known when the program runs"));
+                return self.refuse(
+                    "P0332",
+                    c.range,
+                    format!("'{name}' needs what is only known when the program runs"),
+                );
             }
             ("id", 1) => return self.refuse("P0333", c.range, "id() differs from run to run"),
             ("dict", 0) if !c.arguments.keywords.is_empty() => {
@@ -84,7 +98,9 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&Ty::one(Atom::Str), k);
                 let mut parts = Vec::new();
                 for kw in &c.arguments.keywords {
-                    let Some(n) = &kw.arg else { return self.refuse("P0302", kw.range, "`**` in a call is not translated") };
+                    let Some(n) = &kw.arg else {
+                        return self.refuse("P0302", kw.range, "`**` in a call is not translated");
+                    };
                     let x = self.expr(&kw.value);
                     let x = self.store(x, v);
                     parts.push(format!("Str::from({}) => {x}", super::quote(n.as_str())));
@@ -131,7 +147,12 @@ impl<'a> Lowerer<'a> {
         }
         if !is_builtin(name) {
             let message = format!("name '{name}' is not defined");
-            return self.refuse_with("P0101", c.func.range(), format!("the {message}"), Some("define it, or import it"));
+            return self.refuse_with(
+                "P0101",
+                c.func.range(),
+                format!("the {message}"),
+                Some("define it, or import it"),
+            );
         }
         let lowered = self.args(c);
         if lowered.star.is_some() {
@@ -248,8 +269,12 @@ impl<'a> Lowerer<'a> {
                         return x;
                     }
                     let set_code = match (x.ty.single().cloned(), name) {
-                        (Some(Atom::Set(c) | Atom::FrozenSet(c)), "set") => Some((format!("{}.to_set()", x.at(Prec::Atom)), Atom::Set(c))),
-                        (Some(Atom::Set(c) | Atom::FrozenSet(c)), "frozenset") => Some((format!("{}.to_frozenset()", x.at(Prec::Atom)), Atom::FrozenSet(c))),
+                        (Some(Atom::Set(c) | Atom::FrozenSet(c)), "set") => {
+                            Some((format!("{}.to_set()", x.at(Prec::Atom)), Atom::Set(c)))
+                        }
+                        (Some(Atom::Set(c) | Atom::FrozenSet(c)), "frozenset") => {
+                            Some((format!("{}.to_frozenset()", x.at(Prec::Atom)), Atom::FrozenSet(c)))
+                        }
                         (Some(Atom::Dict(c, _)), "set") => {
                             let b = self.borrowed(&x);
                             Some((format!("Set::from_dict({b})"), Atom::Set(c)))
@@ -271,7 +296,9 @@ impl<'a> Lowerer<'a> {
                 }
                 Some(x) => match x.ty.single().cloned() {
                     Some(Atom::Dict(..)) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
-                    Some(Atom::DefaultDict(k, v)) => Ex::owned(format!("{}.to_dict()", x.at(Prec::Atom)), Ty::one(Atom::Dict(k, v))),
+                    Some(Atom::DefaultDict(k, v)) => {
+                        Ex::owned(format!("{}.to_dict()", x.at(Prec::Atom)), Ty::one(Atom::Dict(k, v)))
+                    }
                     Some(Atom::Counter(k)) => {
                         let v = self.node(range, 1);
                         self.cells.flow(&Ty::int(), v);
@@ -375,9 +402,12 @@ impl<'a> Lowerer<'a> {
                 }
                 None => self.str_of(x, range),
             },
-            ("type", Some(_), None, None) => {
-                self.refuse_with("P0334", range, "a type as a value is not translated", Some("use isinstance, or type(x).__name__"))
-            }
+            ("type", Some(_), None, None) => self.refuse_with(
+                "P0334",
+                range,
+                "a type as a value is not translated",
+                Some("use isinstance, or type(x).__name__"),
+            ),
             ("bytes", x, y, None) => self.bytes(x, y, range),
             ("exit" | "quit", x, None, None) => self.exit(x),
             _ => self.refuse("P0335", range, format!("{name}() with these arguments is not translated")),
@@ -404,7 +434,10 @@ impl<'a> Lowerer<'a> {
         let ty = Ty::one(Atom::Bytes);
         match (x, y) {
             (None, None) => Ex::owned("Bytes::new()", ty),
-            (Some(x), Some(enc)) if x.ty.is_str() && enc.str_lit().is_some_and(|e| matches!(e.to_lowercase().as_str(), "utf-8" | "utf8")) => {
+            (Some(x), Some(enc))
+                if x.ty.is_str()
+                    && enc.str_lit().is_some_and(|e| matches!(e.to_lowercase().as_str(), "utf-8" | "utf8")) =>
+            {
                 let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
                 Ex::owned(format!("{recv}.encode()"), ty)
             }
@@ -427,10 +460,21 @@ impl<'a> Lowerer<'a> {
                 let n = cells.len();
                 Ex::owned(format!("{{ let _ = {}; Int::from({n}) }}", x.code), Ty::nat())
             }
-            Some(Atom::Inst(c)) if self.find_method(c, "__len__").is_some() => self.call_method_on(x, c, "__len__", Vec::new()),
+            Some(Atom::Inst(c)) if self.find_method(c, "__len__").is_some() => {
+                self.call_method_on(x, c, "__len__", Vec::new())
+            }
             Some(
-                Atom::Str | Atom::Bytes | Atom::List(_) | Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_) | Atom::Deque(_)
-                | Atom::Set(_) | Atom::FrozenSet(_) | Atom::VarTuple(_) | Atom::Range,
+                Atom::Str
+                | Atom::Bytes
+                | Atom::List(_)
+                | Atom::Dict(..)
+                | Atom::DefaultDict(..)
+                | Atom::Counter(_)
+                | Atom::Deque(_)
+                | Atom::Set(_)
+                | Atom::FrozenSet(_)
+                | Atom::VarTuple(_)
+                | Atom::Range,
             ) => Ex::owned(format!("{}.len()", x.at(Prec::Atom)), Ty::nat()),
             Some(a) => {
                 let message = format!("object of type '{}' has no len()", self.kind_name(&a));
@@ -475,7 +519,8 @@ impl<'a> Lowerer<'a> {
         let int = Ty::int();
         if let Some(b) = base {
             if !x.ty.is_str() {
-                return self.raising(&[&x, &b], "py::type_error(\"int() can't convert non-string with explicit base\")");
+                return self
+                    .raising(&[&x, &b], "py::type_error(\"int() can't convert non-string with explicit base\")");
             }
             let b = self.as_int(b, range);
             let (s, b) = (self.str_ref(&x), self.borrowed(&b));
@@ -495,7 +540,9 @@ impl<'a> Lowerer<'a> {
                 let code = format!("Int::parse({s}, 10)");
                 Ex::owned(self.try_(code), int)
             }
-            Some(Atom::Inst(c)) if self.find_method(c, "__int__").is_some() => self.call_method_on(x, c, "__int__", Vec::new()),
+            Some(Atom::Inst(c)) if self.find_method(c, "__int__").is_some() => {
+                self.call_method_on(x, c, "__int__", Vec::new())
+            }
             None if x.ty.is_number() => {
                 let code = format!("{}.to_int()", x.at(Prec::Atom));
                 Ex::owned(self.try_(code), int)
@@ -510,7 +557,10 @@ impl<'a> Lowerer<'a> {
                 self.dispatch(x, range, |l, v| l.to_int(v, None, range))
             }
             Some(a) => {
-                let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", self.kind_name(&a));
+                let message = format!(
+                    "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+                    self.kind_name(&a)
+                );
                 self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)))
             }
         }
@@ -537,7 +587,9 @@ impl<'a> Lowerer<'a> {
                 let code = format!("py::float::parse({s})");
                 Ex::owned(self.try_(code), float)
             }
-            Some(Atom::Inst(c)) if self.find_method(c, "__float__").is_some() => self.call_method_on(x, c, "__float__", Vec::new()),
+            Some(Atom::Inst(c)) if self.find_method(c, "__float__").is_some() => {
+                self.call_method_on(x, c, "__float__", Vec::new())
+            }
             None if x.ty.is_number() => Ex::owned(format!("{}.float()", x.at(Prec::Atom)), float),
             None => {
                 let m = "float() argument must be a string or a real number, not '{}'";
@@ -549,7 +601,8 @@ impl<'a> Lowerer<'a> {
                 self.dispatch(x, range, |l, v| l.to_float(v, range))
             }
             Some(a) => {
-                let message = format!("float() argument must be a string or a real number, not '{}'", self.kind_name(&a));
+                let message =
+                    format!("float() argument must be a string or a real number, not '{}'", self.kind_name(&a));
                 self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)))
             }
         }
@@ -691,7 +744,11 @@ impl<'a> Lowerer<'a> {
             return match start {
                 None => total,
                 Some(s) if s.ty.is_float() => {
-                    let elem_float = if it.elem.is_float() { it.code.clone() } else { format!("{}.map(|item| Num::from(item).float())", it.code) };
+                    let elem_float = if it.elem.is_float() {
+                        it.code.clone()
+                    } else {
+                        format!("{}.map(|item| Num::from(item).float())", it.code)
+                    };
                     if it.elem.is_float() || it.elem.is_int() {
                         let s = self.float(&s);
                         Ex::owned(format!("{elem_float}.fold({s}, |total, item| total + item)"), Ty::one(Atom::Float))
@@ -708,7 +765,10 @@ impl<'a> Lowerer<'a> {
         {
             self.cells.unify(c, d);
             let s = self.owned(s.clone());
-            return Ex::owned(format!("{}.fold({s}, |total, item| total.concat(&item))", it.code), Ty::one(Atom::List(c)));
+            return Ex::owned(
+                format!("{}.fold({s}, |total, item| total.concat(&item))", it.code),
+                Ty::one(Atom::List(c)),
+            );
         }
         if let Some(a) = it.elem.single()
             && start.is_none()
@@ -722,7 +782,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn min_max(&mut self, name: &str, c: &'a ExprCall) -> Ex {
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         let key = kw("key").filter(|e| !matches!(e, Expr::NoneLiteral(_)));
         let args = &c.arguments.args;
         if args.len() == 1 {
@@ -734,15 +795,18 @@ impl<'a> Lowerer<'a> {
             return self.extreme(name, it, key, default, c.range);
         }
         if args.iter().any(|a| matches!(a, Expr::Starred(_))) {
-            let list = args.iter().map(|a| match a {
-                Expr::Starred(s) => self.iterate(&s.value),
-                e => {
-                    let x = self.expr(e);
-                    let ty = x.ty.clone();
-                    let code = self.owned(x);
-                    It::plain(format!("std::iter::once({code})"), ty)
-                }
-            }).collect::<Vec<_>>();
+            let list = args
+                .iter()
+                .map(|a| match a {
+                    Expr::Starred(s) => self.iterate(&s.value),
+                    e => {
+                        let x = self.expr(e);
+                        let ty = x.ty.clone();
+                        let code = self.owned(x);
+                        It::plain(format!("std::iter::once({code})"), ty)
+                    }
+                })
+                .collect::<Vec<_>>();
             let cell = self.node(c.range, 31);
             for it in &list {
                 self.cells.flow(&it.elem, cell);
@@ -763,7 +827,13 @@ impl<'a> Lowerer<'a> {
             }
             let parts: Vec<String> = values.into_iter().map(|v| self.coerce_to(v, cell)).collect();
             let elem = self.cells.ty(cell);
-            return self.extreme(name, It::plain(format!("[{}].into_iter()", parts.join(", ")), elem), key, None, c.range);
+            return self.extreme(
+                name,
+                It::plain(format!("[{}].into_iter()", parts.join(", ")), elem),
+                key,
+                None,
+                c.range,
+            );
         }
         self.extreme_of(name, values, c.range)
     }
@@ -772,7 +842,13 @@ impl<'a> Lowerer<'a> {
     fn extreme_of(&mut self, name: &str, values: Vec<Ex>, range: TextRange) -> Ex {
         let values: Vec<Ex> = values
             .into_iter()
-            .map(|v| if v.ty.has_none() && v.ty.0.len() > 1 { self.only_kind(&v, "'<' not supported between instances of '{}' and 'int'").unwrap_or(v) } else { v })
+            .map(|v| {
+                if v.ty.has_none() && v.ty.0.len() > 1 {
+                    self.only_kind(&v, "'<' not supported between instances of '{}' and 'int'").unwrap_or(v)
+                } else {
+                    v
+                }
+            })
             .collect();
         let types: Vec<&Ty> = values.iter().map(|v| &v.ty).collect();
         if types.iter().any(|t| t.is_empty()) {
@@ -843,7 +919,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn sorted(&mut self, c: &'a ExprCall) -> Ex {
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         let it = self.iterate(&c.arguments.args[0]);
         let key = kw("key").filter(|e| !matches!(e, Expr::NoneLiteral(_)));
         let reverse = kw("reverse").map(|e| self.condition(e));
@@ -879,10 +956,13 @@ impl<'a> Lowerer<'a> {
     /// `map(f, xs, ...)` as an iterator.
     pub(crate) fn map(&mut self, c: &'a ExprCall) -> It {
         let f = &c.arguments.args[0];
-        let sources: Vec<It> = c.arguments.args[1..].iter().map(|e| {
-            let it = self.iterate(e);
-            self.settled(it, e.range())
-        }).collect();
+        let sources: Vec<It> = c.arguments.args[1..]
+            .iter()
+            .map(|e| {
+                let it = self.iterate(e);
+                self.settled(it, e.range())
+            })
+            .collect();
         let elems: Vec<Ty> = sources.iter().map(|s| s.elem.clone()).collect();
         let (closure, ty, raises) = self.inline_function(f, &elems, false);
         let mut codes = sources.into_iter().map(|s| s.code);
@@ -906,7 +986,8 @@ impl<'a> Lowerer<'a> {
             return It::plain(format!("{}.filter(|item| {test})", it.code), elem);
         }
         let (closure, ty, raises) = self.inline_function(&c.arguments.args[0], std::slice::from_ref(&elem), true);
-        let (params, body) = closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
+        let (params, body) =
+            closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
         if raises {
             let value = Ex { own: Own::Last, ..Ex::place("value", ty) };
             let (test, _) = self.truth(&value);
@@ -932,7 +1013,21 @@ impl<'a> Lowerer<'a> {
 
     /// The classes that `isinstance` is asked about.
     pub(crate) fn class_test(&mut self, e: &'a Expr) -> Option<Vec<ClassTest>> {
-        const KNOWN: [&str; 13] = ["int", "float", "str", "bool", "bytes", "list", "dict", "set", "frozenset", "tuple", "range", "object", "complex"];
+        const KNOWN: [&str; 13] = [
+            "int",
+            "float",
+            "str",
+            "bool",
+            "bytes",
+            "list",
+            "dict",
+            "set",
+            "frozenset",
+            "tuple",
+            "range",
+            "object",
+            "complex",
+        ];
         match e {
             Expr::Tuple(t) => {
                 let mut out = Vec::new();
@@ -948,7 +1043,9 @@ impl<'a> Lowerer<'a> {
             }
             Expr::NoneLiteral(_) => Some(vec![ClassTest::Builtin("NoneType")]),
             Expr::Call(c) => match (&*c.func, &*c.arguments.args) {
-                (Expr::Name(f), [Expr::NoneLiteral(_)]) if f.id.as_str() == "type" => Some(vec![ClassTest::Builtin("NoneType")]),
+                (Expr::Name(f), [Expr::NoneLiteral(_)]) if f.id.as_str() == "type" => {
+                    Some(vec![ClassTest::Builtin("NoneType")])
+                }
                 (Expr::Name(f), [_]) if f.id.as_str() == "type" => self.class_path(e).map(|c| vec![ClassTest::User(c)]),
                 _ => None,
             },
@@ -963,23 +1060,36 @@ impl<'a> Lowerer<'a> {
                     }
                     KNOWN.iter().find(|k| **k == n.id.as_str()).map(|k| vec![ClassTest::Builtin(k)])
                 }
-                Name::From(m, f) if matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers") => abstract_class(&f),
+                Name::From(m, f) if matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers") => {
+                    abstract_class(&f)
+                }
                 _ => None,
             },
             Expr::Attribute(a) => {
                 let m = self.module_path(&a.value)?;
-                matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers").then(|| abstract_class(a.attr.as_str())).flatten()
+                matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers")
+                    .then(|| abstract_class(a.attr.as_str()))
+                    .flatten()
             }
             _ => None,
         }
     }
 
     /// A function that is no function of the program, as a value of `n` parameters.
-    pub(crate) fn callable_value(&mut self, n: usize, range: TextRange, call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex) -> Ex {
+    pub(crate) fn callable_value(
+        &mut self,
+        n: usize,
+        range: TextRange,
+        call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex,
+    ) -> Ex {
         let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
         let ret = self.node(range, 89);
         let names: Vec<String> = (0..n).map(|i| format!("a{i}")).collect();
-        let args: Vec<Ex> = names.iter().zip(&cells).map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) }).collect();
+        let args: Vec<Ex> = names
+            .iter()
+            .zip(&cells)
+            .map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) })
+            .collect();
         let (code, _) = self.in_closure(|l| {
             let x = call(l, args);
             l.store(x, ret)
@@ -1000,7 +1110,8 @@ impl<'a> Lowerer<'a> {
         match name {
             "NotImplemented" => self.refuse("P0343", range, "NotImplemented is not translated"),
             "__file__" | "__doc__" => self.refuse("P0344", range, format!("'{name}' is not translated")),
-            "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple" | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
+            "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple"
+            | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
                 self.callable_value(1, range, |l, args| l.builtin_with(name, args, range))
             }
             _ if is_builtin(name) => self.refuse_with(
@@ -1009,7 +1120,12 @@ impl<'a> Lowerer<'a> {
                 format!("the builtin '{name}' as a value is not translated here"),
                 Some("wrap it in a lambda"),
             ),
-            _ => self.refuse_with("P0101", range, format!("the name '{name}' is not defined"), Some("define it, or import it")),
+            _ => self.refuse_with(
+                "P0101",
+                range,
+                format!("the name '{name}' is not defined"),
+                Some("define it, or import it"),
+            ),
         }
     }
 }
@@ -1035,8 +1151,21 @@ pub(crate) fn tuple_params(closure: &str) -> String {
 
 fn abstract_class(name: &str) -> Option<Vec<ClassTest>> {
     const KNOWN: [&str; 15] = [
-        "Iterable", "Sequence", "Collection", "Sized", "Hashable", "Callable", "Iterator", "Mapping", "MutableMapping",
-        "Number", "Real", "Integral", "defaultdict", "Counter", "deque",
+        "Iterable",
+        "Sequence",
+        "Collection",
+        "Sized",
+        "Hashable",
+        "Callable",
+        "Iterator",
+        "Mapping",
+        "MutableMapping",
+        "Number",
+        "Real",
+        "Integral",
+        "defaultdict",
+        "Counter",
+        "deque",
     ];
     KNOWN.iter().find(|k| **k == name).map(|k| vec![ClassTest::Builtin(k)])
 }
@@ -1044,12 +1173,72 @@ fn abstract_class(name: &str) -> Option<Vec<ClassTest>> {
 /// The builtins that programs may name.
 pub(crate) fn is_builtin(name: &str) -> bool {
     const NAMES: [&str; 66] = [
-        "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "classmethod", "complex",
-        "dict", "divmod", "enumerate", "exit", "filter", "float", "format", "frozenset", "hash", "hex", "input", "int",
-        "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "next", "object", "oct", "open", "ord",
-        "pow", "print", "property", "quit", "range", "repr", "reversed", "round", "set", "slice", "sorted",
-        "staticmethod", "str", "sum", "super", "tuple", "type", "zip", "id", "eval", "exec", "compile", "globals",
-        "locals", "vars", "getattr", "setattr", "delattr", "hasattr",
+        "abs",
+        "all",
+        "any",
+        "ascii",
+        "bin",
+        "bool",
+        "bytearray",
+        "bytes",
+        "callable",
+        "chr",
+        "classmethod",
+        "complex",
+        "dict",
+        "divmod",
+        "enumerate",
+        "exit",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "hash",
+        "hex",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "oct",
+        "open",
+        "ord",
+        "pow",
+        "print",
+        "property",
+        "quit",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "slice",
+        "sorted",
+        "staticmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "zip",
+        "id",
+        "eval",
+        "exec",
+        "compile",
+        "globals",
+        "locals",
+        "vars",
+        "getattr",
+        "setattr",
+        "delattr",
+        "hasattr",
     ];
     NAMES.contains(&name) || super::try_::builtin_exception(name).is_some()
 }

@@ -32,9 +32,7 @@ impl<'a> Lowerer<'a> {
                     self.construct(k, args, c.range)
                 }
                 Name::From(m, f) => self.module_call(&m, &f, c),
-                Name::Module(m) => {
-                    self.refuse("P0300", c.range, format!("the module '{m}' is not callable"))
-                }
+                Name::Module(m) => self.refuse("P0300", c.range, format!("the module '{m}' is not callable")),
                 Name::Var(v) => {
                     if self.is_cls(n.id.as_str())
                         && let Some(k) = self.insts[self.cx.inst].class
@@ -113,7 +111,11 @@ impl<'a> Lowerer<'a> {
                     let Some(Atom::Inst(k)) = v.ty.single().cloned() else { return Ex::unknown() };
                     l.object_call(v, k, name, args.clone(), c.range)
                 });
-                return if prelude.is_empty() { out } else { Ex::owned(format!("{{ {prelude} {} }}", out.code), out.ty) };
+                return if prelude.is_empty() {
+                    out
+                } else {
+                    Ex::owned(format!("{{ {prelude} {} }}", out.code), out.ty)
+                };
             }
             return self.dispatch(x, c.range, |l, v| l.call_method(v, name, c));
         }
@@ -184,7 +186,12 @@ impl<'a> Lowerer<'a> {
                         continue;
                     }
                     out.double_star = true;
-                    self.refuse_with("P0302", k.range, "`**` in a call is not translated", Some("pass the keywords by name"));
+                    self.refuse_with(
+                        "P0302",
+                        k.range,
+                        "`**` in a call is not translated",
+                        Some("pass the keywords by name"),
+                    );
                 }
             }
         }
@@ -255,7 +262,11 @@ impl<'a> Lowerer<'a> {
         match f.ty.single().cloned() {
             Some(Atom::Func(params, ret)) => {
                 if args.star.is_some() || !args.kw.is_empty() {
-                    return self.refuse("P0303", range, "calling a function value with starred or keyword arguments is not translated");
+                    return self.refuse(
+                        "P0303",
+                        range,
+                        "calling a function value with starred or keyword arguments is not translated",
+                    );
                 }
                 if args.pos.len() != params.len() {
                     return self.refuse(
@@ -356,7 +367,12 @@ impl<'a> Lowerer<'a> {
                 // The rest comes out of the iterable, which must hold exactly as many.
                 let missing: Vec<usize> = (skip..n_pos).filter(|i| given[*i].is_none()).collect();
                 if p.vararg.is_some() || all[skip..n_pos].iter().any(|q| q.default.is_some()) {
-                    self.refuse_with("P0306", range, "the starred argument's length decides which parameters it fills", Some("unpack it into names first"));
+                    self.refuse_with(
+                        "P0306",
+                        range,
+                        "the starred argument's length decides which parameters it fills",
+                        Some("unpack it into names first"),
+                    );
                     return None;
                 }
                 let x = star.take()?;
@@ -368,10 +384,19 @@ impl<'a> Lowerer<'a> {
                 let check = format!("py::spread({}, {}, \"{fname}\")", list.code, missing.len());
                 let check = self.try_(check);
                 for (k, i) in missing.iter().enumerate() {
-                    let code = if k == 0 { format!("{{ {name} = {check}; {name}.item(0) }}") } else { format!("{name}.item({k})") };
+                    let code = if k == 0 {
+                        format!("{{ {name} = {check}; {name}.item(0) }}")
+                    } else {
+                        format!("{name}.item({k})")
+                    };
                     given[*i] = Some(Ex::owned(code, t.clone()));
                 }
-                self.refuse_with("P0306", range, "a starred argument for plain parameters is not translated", Some("unpack it into names first"));
+                self.refuse_with(
+                    "P0306",
+                    range,
+                    "a starred argument for plain parameters is not translated",
+                    Some("unpack it into names first"),
+                );
                 return None;
             }
         }
@@ -398,7 +423,11 @@ impl<'a> Lowerer<'a> {
                 [a, b] => format!("{a} and {b}"),
                 many => format!("{}, and {}", many[..many.len() - 1].join(", "), many[many.len() - 1]),
             };
-            problem = Some(format!("{fname}() missing {} required positional argument{}: {list}", missing.len(), if missing.len() == 1 { "" } else { "s" }));
+            problem = Some(format!(
+                "{fname}() missing {} required positional argument{}: {list}",
+                missing.len(),
+                if missing.len() == 1 { "" } else { "s" }
+            ));
         }
         if let Some(p) = problem {
             self.refuse("P0307", range, format!("this call raises TypeError: {p}"));
@@ -450,7 +479,11 @@ impl<'a> Lowerer<'a> {
                     let x = self.store(x, value);
                     parts.push(format!("Str::from({}) => {x}", super::quote(&n)));
                 }
-                out.push(if parts.is_empty() { "Dict::new()".into() } else { format!("dict!{{{}}}", parts.join(", ")) });
+                out.push(if parts.is_empty() {
+                    "Dict::new()".into()
+                } else {
+                    format!("dict!{{{}}}", parts.join(", "))
+                });
                 continue;
             }
             let at = all.iter().position(|q| q.parameter.name.as_str() == *name)?;

@@ -174,7 +174,10 @@ impl<'a> Lowerer<'a> {
                 let f = self.object_attribute(x, c, name, range);
                 return self.call_value(f, args, range);
             }
-            if self.program.classes[c].def.arguments.as_ref().is_some_and(|a| !a.args.is_empty()) && self.base(c).is_none() && !self.plain_base(c) {
+            if self.program.classes[c].def.arguments.as_ref().is_some_and(|a| !a.args.is_empty())
+                && self.base(c).is_none()
+                && !self.plain_base(c)
+            {
                 return self.refuse("P0310", range, format!("'{name}' comes from a base class that is not translated"));
             }
             let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
@@ -218,7 +221,11 @@ impl<'a> Lowerer<'a> {
             }
             let x = args.pos.remove(0);
             let Some(Atom::Inst(k)) = x.ty.single().cloned() else {
-                return if x.ty.is_empty() { Ex::unknown() } else { self.refuse("P0311", range, "a method is called with an object of another kind") };
+                return if x.ty.is_empty() {
+                    Ex::unknown()
+                } else {
+                    self.refuse("P0311", range, "a method is called with an object of another kind")
+                };
             };
             return self.call_method_function(x, k, func, args, range);
         }
@@ -290,8 +297,10 @@ impl<'a> Lowerer<'a> {
     fn abstract_message(&self, c: ClassId) -> Option<String> {
         let is_abc = self.lineage(c).iter().any(|k| {
             self.program.classes[*k].def.arguments.as_ref().is_some_and(|a| {
-                a.args.iter().any(|e| matches!(e, Expr::Name(n) if n.id.as_str() == "ABC") || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ABC"))
-                    || a.keywords.iter().any(|k| k.arg.as_ref().is_some_and(|n| n == "metaclass"))
+                a.args.iter().any(|e| {
+                    matches!(e, Expr::Name(n) if n.id.as_str() == "ABC")
+                        || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ABC")
+                }) || a.keywords.iter().any(|k| k.arg.as_ref().is_some_and(|n| n == "metaclass"))
             })
         });
         if !is_abc {
@@ -313,7 +322,11 @@ impl<'a> Lowerer<'a> {
         names.sort();
         let s = if names.len() == 1 { "" } else { "s" };
         (!names.is_empty()).then(|| {
-            format!("Can't instantiate abstract class {} with abstract method{s} {}", self.program.classes[c].name, names.join(", "))
+            format!(
+                "Can't instantiate abstract class {} with abstract method{s} {}",
+                self.program.classes[c].name,
+                names.join(", ")
+            )
         })
     }
 
@@ -353,7 +366,8 @@ impl<'a> Lowerer<'a> {
                 return Ex::owned(format!("{}.{rust}.get_or(|| {stat}.value())", x.at(Prec::Atom)), ty);
             }
             if self.may_be_unset(c, name) {
-                let code = format!("{}.{rust}.load(\"{}\", \"{name}\")", x.at(Prec::Atom), self.program.classes[c].name);
+                let code =
+                    format!("{}.{rust}.load(\"{}\", \"{name}\")", x.at(Prec::Atom), self.program.classes[c].name);
                 return Ex::owned(self.try_(code), ty);
             }
             return Ex::owned(format!("{}.{rust}.get()", x.at(Prec::Atom)), ty);
@@ -373,14 +387,26 @@ impl<'a> Lowerer<'a> {
         let inst = self.method_instance(func, c, None);
         let f = &self.program.funcs[func];
         let skip = usize::from(self.method_kind(func) != Kind::Static);
-        if f.params.is_some_and(|p| p.vararg.is_some() || p.kwarg.is_some() || p.iter_non_variadic_params().any(|p| p.default.is_some())) || f.is_generator {
-            return self.refuse_with("P0281", range, "this method as a value is not translated", Some("wrap it in a lambda"));
+        if f.params.is_some_and(|p| {
+            p.vararg.is_some() || p.kwarg.is_some() || p.iter_non_variadic_params().any(|p| p.default.is_some())
+        }) || f.is_generator
+        {
+            return self.refuse_with(
+                "P0281",
+                range,
+                "this method as a value is not translated",
+                Some("wrap it in a lambda"),
+            );
         }
         let params: Vec<Cell> = self.insts[inst].params[skip..].to_vec();
         let ret = self.insts[inst].ret;
         let names: Vec<String> = (0..params.len()).map(|i| format!("a{i}")).collect();
         let name = self.insts[inst].rust_name.clone();
-        let call = if skip == 1 && self.method_kind(func) == Kind::Instance { format!("object.{name}({})", names.join(", ")) } else { format!("{}::{name}({})", self.classes[c].rust_name, names.join(", ")) };
+        let call = if skip == 1 && self.method_kind(func) == Kind::Instance {
+            format!("object.{name}({})", names.join(", "))
+        } else {
+            format!("{}::{name}({})", self.classes[c].rust_name, names.join(", "))
+        };
         let call = if self.insts[inst].raises { call } else { format!("Ok({call})") };
         let object = self.owned(x);
         Ex::owned(
@@ -428,7 +454,8 @@ impl<'a> Lowerer<'a> {
         }
         if self.dataclass(c).is_some_and(|d| d.frozen) {
             let message = format!("cannot assign to field '{name}'");
-            let e = self.raising(&[&value, &x], &format!("Exc::new(&py::FROZEN_INSTANCE_ERROR, {})", super::quote(&message)));
+            let e = self
+                .raising(&[&value, &x], &format!("Exc::new(&py::FROZEN_INSTANCE_ERROR, {})", super::quote(&message)));
             return format!("{};\n", e.code);
         }
         let cell = self.field(c, name);
@@ -447,7 +474,12 @@ impl<'a> Lowerer<'a> {
         }
         let Some((owner, e)) = self.class_variable(c, name) else {
             if self.find_method(c, name).is_some() {
-                return self.refuse_with("P0281", range, "a method of a class as a value is not translated", Some("wrap it in a lambda"));
+                return self.refuse_with(
+                    "P0281",
+                    range,
+                    "a method of a class as a value is not translated",
+                    Some("wrap it in a lambda"),
+                );
             }
             let message = format!("type object '{}' has no attribute '{name}'", self.program.classes[c].name);
             return self.raise_value(&format!("py::attribute_error({})", super::quote(&message)));
@@ -490,8 +522,13 @@ impl<'a> Lowerer<'a> {
         let mut out = String::new();
         for d in &def.decorator_list {
             let known = match &d.expression {
-                Expr::Name(n) => matches!(n.id.as_str(), "dataclass" | "total_ordering" | "unique" | "runtime_checkable" | "final"),
-                Expr::Call(c) => matches!(&*c.func, Expr::Name(n) if n.id.as_str() == "dataclass") || matches!(&*c.func, Expr::Attribute(a) if a.attr.as_str() == "dataclass"),
+                Expr::Name(n) => {
+                    matches!(n.id.as_str(), "dataclass" | "total_ordering" | "unique" | "runtime_checkable" | "final")
+                }
+                Expr::Call(c) => {
+                    matches!(&*c.func, Expr::Name(n) if n.id.as_str() == "dataclass")
+                        || matches!(&*c.func, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
+                }
                 Expr::Attribute(a) => matches!(a.attr.as_str(), "dataclass" | "total_ordering" | "unique"),
                 _ => false,
             };
@@ -499,16 +536,28 @@ impl<'a> Lowerer<'a> {
                 self.refuse("P0317", d.range, "this class decorator is not translated");
             }
         }
-        if def.arguments.as_ref().is_some_and(|a| a.args.len() > 1 && a.args.iter().filter(|e| !self.is_plain_base(e)).count() > 1) {
+        if def
+            .arguments
+            .as_ref()
+            .is_some_and(|a| a.args.len() > 1 && a.args.iter().filter(|e| !self.is_plain_base(e)).count() > 1)
+        {
             self.refuse("P0318", def.range, "multiple inheritance is not translated");
         }
-        for m in self.program.classes[c].methods.values().copied().chain(self.program.classes[c].setters.values().copied()).collect::<Vec<_>>() {
+        for m in self.program.classes[c]
+            .methods
+            .values()
+            .copied()
+            .chain(self.program.classes[c].setters.values().copied())
+            .collect::<Vec<_>>()
+        {
             out.push_str(&self.hidden_defaults(m));
         }
         if self.user_exception(c).is_some() {
             return out;
         }
-        let fields = self.dataclass(c).map(|d| d.fields.iter().filter(|f| f.owner == c).map(|f| f.name.clone()).collect::<Vec<_>>());
+        let fields = self
+            .dataclass(c)
+            .map(|d| d.fields.iter().filter(|f| f.owner == c).map(|f| f.name.clone()).collect::<Vec<_>>());
         for s in &def.body {
             let (name, value) = match s {
                 Stmt::Assign(a) => match a.targets.as_slice() {
@@ -555,7 +604,11 @@ impl<'a> Lowerer<'a> {
     }
 
     fn is_enum(&self, c: ClassId) -> bool {
-        self.program.classes[c].def.arguments.as_ref().is_some_and(|a| a.args.iter().any(|e| matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "Enum" | "IntEnum" | "Flag" | "StrEnum"))))
+        self.program.classes[c].def.arguments.as_ref().is_some_and(|a| {
+            a.args
+                .iter()
+                .any(|e| matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "Enum" | "IntEnum" | "Flag" | "StrEnum")))
+        })
     }
 
     /// Classes that derive from something that is not translated.
@@ -572,7 +625,12 @@ impl<'a> Lowerer<'a> {
                 }
             }
             let def = self.program.classes[k].def;
-            if def.arguments.as_ref().is_some_and(|a| a.keywords.iter().any(|k| k.arg.as_ref().is_some_and(|n| n == "metaclass") && !matches!(&k.value, Expr::Name(n) if n.id.as_str() == "ABCMeta"))) {
+            if def.arguments.as_ref().is_some_and(|a| {
+                a.keywords.iter().any(|k| {
+                    k.arg.as_ref().is_some_and(|n| n == "metaclass")
+                        && !matches!(&k.value, Expr::Name(n) if n.id.as_str() == "ABCMeta")
+                })
+            }) {
                 return Some(self.refuse("P0321", def.range, "metaclasses are not translated"));
             }
         }
@@ -598,8 +656,13 @@ impl<'a> Lowerer<'a> {
     }
 
     fn construct_exception(&mut self, c: ClassId, class: &str, args: Args, range: TextRange) -> Ex {
-        if self.find_method(c, "__init__").is_some() || self.find_method(c, "__str__").is_some() || !args.kw.is_empty() {
-            return self.refuse("P0322", range, "exceptions with an __init__ or __str__ of their own are not translated");
+        if self.find_method(c, "__init__").is_some() || self.find_method(c, "__str__").is_some() || !args.kw.is_empty()
+        {
+            return self.refuse(
+                "P0322",
+                range,
+                "exceptions with an __init__ or __str__ of their own are not translated",
+            );
         }
         let code = self.exception_of(class, args.pos, range);
         Ex::owned(code, Ty::one(Atom::Exc))
@@ -636,13 +699,17 @@ impl<'a> Lowerer<'a> {
         let def = self.program.classes[c].def;
         let decorator = def.decorator_list.iter().find(|d| {
             let e = if let Expr::Call(c) = &d.expression { &c.func } else { &d.expression };
-            matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass") || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
+            matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass")
+                || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
         });
         let decorator = match decorator {
             Some(d) => d,
             None => {
                 // A plain subclass of a dataclass is made as its base is.
-                return self.base(c).filter(|_| !self.program.classes[c].methods.contains_key("__init__")).and_then(|b| self.dataclass(b));
+                return self
+                    .base(c)
+                    .filter(|_| !self.program.classes[c].methods.contains_key("__init__"))
+                    .and_then(|b| self.dataclass(b));
             }
         };
         let mut d = Dataclass { eq: true, order: false, frozen: false, repr: true, fields: Vec::new() };
@@ -668,14 +735,25 @@ impl<'a> Lowerer<'a> {
             let Expr::Name(n) = &*a.target else { continue };
             let class_var = |e: &Expr| {
                 let e = if let Expr::Subscript(s) = e { &s.value } else { e };
-                matches!(e, Expr::Name(n) if n.id.as_str() == "ClassVar") || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ClassVar")
+                matches!(e, Expr::Name(n) if n.id.as_str() == "ClassVar")
+                    || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ClassVar")
             };
             if class_var(&a.annotation) {
                 continue;
             }
-            let mut f = Field { name: n.id.to_string(), default: a.value.as_deref(), factory: None, range: a.range, repr: true, init: true, compare: true, owner: c };
+            let mut f = Field {
+                name: n.id.to_string(),
+                default: a.value.as_deref(),
+                factory: None,
+                range: a.range,
+                repr: true,
+                init: true,
+                compare: true,
+                owner: c,
+            };
             if let Some(Expr::Call(call)) = a.value.as_deref()
-                && (matches!(&*call.func, Expr::Name(n) if n.id.as_str() == "field") || matches!(&*call.func, Expr::Attribute(a) if a.attr.as_str() == "field"))
+                && (matches!(&*call.func, Expr::Name(n) if n.id.as_str() == "field")
+                    || matches!(&*call.func, Expr::Attribute(a) if a.attr.as_str() == "field"))
             {
                 f.default = None;
                 for k in &call.arguments.keywords {
@@ -706,7 +784,15 @@ impl<'a> Lowerer<'a> {
         let mut given: Vec<Option<Ex>> = d.fields.iter().map(|_| None).collect();
         let inits: Vec<usize> = (0..d.fields.len()).filter(|i| d.fields[*i].init).collect();
         if args.pos.len() > inits.len() {
-            return self.refuse("P0307", range, format!("this call raises TypeError: {name}.__init__() takes {} positional arguments but {} were given", inits.len() + 1, args.pos.len() + 1));
+            return self.refuse(
+                "P0307",
+                range,
+                format!(
+                    "this call raises TypeError: {name}.__init__() takes {} positional arguments but {} were given",
+                    inits.len() + 1,
+                    args.pos.len() + 1
+                ),
+            );
         }
         for (x, i) in args.pos.into_iter().zip(&inits) {
             given[*i] = Some(x);
@@ -714,7 +800,15 @@ impl<'a> Lowerer<'a> {
         for (k, x) in args.kw {
             match d.fields.iter().position(|f| f.name == k && f.init) {
                 Some(i) => given[i] = Some(x),
-                None => return self.refuse("P0307", range, format!("this call raises TypeError: {name}.__init__() got an unexpected keyword argument '{k}'")),
+                None => {
+                    return self.refuse(
+                        "P0307",
+                        range,
+                        format!(
+                            "this call raises TypeError: {name}.__init__() got an unexpected keyword argument '{k}'"
+                        ),
+                    );
+                }
             }
         }
         let mut parts = Vec::new();
@@ -729,7 +823,14 @@ impl<'a> Lowerer<'a> {
                     continue;
                 }
                 (None, None, None) => {
-                    return self.refuse("P0307", range, format!("this call raises TypeError: {name}.__init__() missing a required argument: '{}'", f.name));
+                    return self.refuse(
+                        "P0307",
+                        range,
+                        format!(
+                            "this call raises TypeError: {name}.__init__() missing a required argument: '{}'",
+                            f.name
+                        ),
+                    );
                 }
             };
             parts.push(Some(self.store(x, cell)));
@@ -768,7 +869,8 @@ impl<'a> Lowerer<'a> {
         !self.lineage(c).into_iter().any(|k| {
             self.program.classes[k].methods.get("__init__").is_some_and(|f| {
                 let Body::Stmts(b) = self.program.funcs[*f].body else { return false };
-                let me = self.program.funcs[*f].params.and_then(|p| p.iter().next()).map_or("self", |p| p.name().as_str());
+                let me =
+                    self.program.funcs[*f].params.and_then(|p| p.iter().next()).map_or("self", |p| p.name().as_str());
                 sets(b, me, name)
             })
         })
@@ -790,7 +892,17 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(crate) fn need_hash(&mut self, t: &Ty, range: TextRange) {
-        if let Some(a) = t.0.iter().find(|a| matches!(a, Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::DefaultDict(..) | Atom::Deque(_) | Atom::Counter(_))) {
+        if let Some(a) = t.0.iter().find(|a| {
+            matches!(
+                a,
+                Atom::List(_)
+                    | Atom::Dict(..)
+                    | Atom::Set(_)
+                    | Atom::DefaultDict(..)
+                    | Atom::Deque(_)
+                    | Atom::Counter(_)
+            )
+        }) {
             let name = self.kind_name(a);
             self.refuse("P0323", range, format!("this raises TypeError: unhashable type: '{name}'"));
         }
@@ -809,7 +921,12 @@ impl<'a> Lowerer<'a> {
         for a in &t.0 {
             match a {
                 Atom::Inst(c) => self.need_trait(*c, name),
-                Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) | Atom::Counter(c) => {
+                Atom::List(c)
+                | Atom::Set(c)
+                | Atom::FrozenSet(c)
+                | Atom::VarTuple(c)
+                | Atom::Deque(c)
+                | Atom::Counter(c) => {
                     let t = self.cells.ty(*c);
                     self.need_within(&t, name, range, depth + 1);
                 }
@@ -866,7 +983,11 @@ impl<'a> Lowerer<'a> {
                 }
                 let sep = if first { "" } else { ", " };
                 first = false;
-                body.push_str(&format!("out.push_str(\"{sep}{}=\");\nself.{}.get().write_repr(out);\n", f.name, crate::names::value_name(&f.name)));
+                body.push_str(&format!(
+                    "out.push_str(\"{sep}{}=\");\nself.{}.get().write_repr(out);\n",
+                    f.name,
+                    crate::names::value_name(&f.name)
+                ));
             }
             body.push_str("out.push(')');\n");
             show.push(("write_repr", format!("fn write_repr(&self, out: &mut String) {{ {body} }}\n")));
@@ -874,7 +995,10 @@ impl<'a> Lowerer<'a> {
         if !show.is_empty() {
             let mut body: String = show.iter().map(|s| s.1.clone()).collect();
             if !show.iter().any(|s| s.0 == "write_repr") {
-                body.push_str(&format!("fn write_repr(&self, out: &mut String) {{ py::object_repr({}, self.address(), out); }}\n", super::quote(&self.program.classes[c].name)));
+                body.push_str(&format!(
+                    "fn write_repr(&self, out: &mut String) {{ py::object_repr({}, self.address(), out); }}\n",
+                    super::quote(&self.program.classes[c].name)
+                ));
             }
             out.push_str(&format!("impl Show for {rust} {{ {body} }}\n"));
         } else {
@@ -912,17 +1036,31 @@ impl<'a> Lowerer<'a> {
                 e.at(Prec::Atom)
             });
             let text = self.infallible(&x, raises, c);
-            out.push_str(&format!("impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_of_int(&{text}) }} }}\n"));
+            out.push_str(&format!(
+                "impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_of_int(&{text}) }} }}\n"
+            ));
         } else if let Some(d) = d.as_ref().filter(|d| d.frozen && d.eq)
             && needs.contains("PyHash")
         {
-            let parts: Vec<String> = d.fields.iter().filter(|f| f.compare).map(|f| format!("self.{}.get().py_hash()", crate::names::value_name(&f.name))).collect();
-            out.push_str(&format!("impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_all(&[{}]) }} }}\n", parts.join(", ")));
+            let parts: Vec<String> = d
+                .fields
+                .iter()
+                .filter(|f| f.compare)
+                .map(|f| format!("self.{}.get().py_hash()", crate::names::value_name(&f.name)))
+                .collect();
+            out.push_str(&format!(
+                "impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_all(&[{}]) }} }}\n",
+                parts.join(", ")
+            ));
         } else {
             if needs.contains("PyHash") && (user_eq || d.as_ref().is_some_and(|d| d.eq)) {
                 let range = self.program.classes[c].def.range;
                 let name = self.program.classes[c].name.clone();
-                self.refuse("P0323", range, format!("this raises TypeError: unhashable type: '{name}' (it defines __eq__ without __hash__)"));
+                self.refuse(
+                    "P0323",
+                    range,
+                    format!("this raises TypeError: unhashable type: '{name}' (it defines __eq__ without __hash__)"),
+                );
             }
             defaults.push("PyHash");
         }
@@ -951,7 +1089,10 @@ impl<'a> Lowerer<'a> {
                 let _ = raises;
                 arms.push_str(&format!("py::Op::Gt => Ok({x}),\n"));
             }
-            arms.push_str(&format!("#[allow(unreachable_patterns)]\n_ => Err(py::order_error(op, {0}, {0})),\n", super::quote(&self.program.classes[c].name)));
+            arms.push_str(&format!(
+                "#[allow(unreachable_patterns)]\n_ => Err(py::order_error(op, {0}, {0})),\n",
+                super::quote(&self.program.classes[c].name)
+            ));
             out.push_str(&format!("impl PyTryOrd for {rust} {{ fn try_order(&self, other: &Self, op: py::Op) -> Result<bool> {{ match op {{ {arms} }} }} }}\n"));
         } else if let Some(d) = d.as_ref().filter(|d| d.order) {
             let mut body = String::new();
@@ -991,7 +1132,11 @@ impl<'a> Lowerer<'a> {
         if self.has_handlers && self.strict_traits() {
             let range = self.program.classes[c].def.range;
             let name = self.program.classes[c].name.clone();
-            self.refuse("P0324", range, format!("a special method of '{name}' may raise where the translation cannot let it"));
+            self.refuse(
+                "P0324",
+                range,
+                format!("a special method of '{name}' may raise where the translation cannot let it"),
+            );
         }
         format!("py::or_terminal((|| Ok({code}))())")
     }
@@ -1011,7 +1156,11 @@ impl<'a> Lowerer<'a> {
             let t = self.rty_text(&t);
             decl.push_str(&format!("{}: Field<{t}>,\n", crate::names::value_name(n)));
         }
-        let docs = def.body.first().and_then(super::function::docstring).map_or(String::new(), |d| super::function::doc_lines(&d, "///"));
+        let docs = def
+            .body
+            .first()
+            .and_then(super::function::docstring)
+            .map_or(String::new(), |d| super::function::doc_lines(&d, "///"));
         let new = self.constructor(c, &fields);
         let (traits, defaults) = self.class_traits(c);
         let name = super::quote(&self.program.classes[c].name);
@@ -1053,10 +1202,21 @@ impl<'a> Lowerer<'a> {
                 return match self.find_method(c, "__post_init__") {
                     Some(post) => {
                         let inst = self.method_instance(post, c, None);
-                        let (arrow, q, ok) = if self.insts[inst].raises { (format!("Result<{rust}>"), "?", format!("Ok(this)")) } else { (rust.clone(), "", "this".to_string()) };
-                        format!("/// A new object with these values.\npub fn new({}) -> {arrow} {{\nlet this = {made};\nthis.{}(){q};\n{ok}\n}}", params.join(", "), self.insts[inst].rust_name)
+                        let (arrow, q, ok) = if self.insts[inst].raises {
+                            (format!("Result<{rust}>"), "?", format!("Ok(this)"))
+                        } else {
+                            (rust.clone(), "", "this".to_string())
+                        };
+                        format!(
+                            "/// A new object with these values.\npub fn new({}) -> {arrow} {{\nlet this = {made};\nthis.{}(){q};\n{ok}\n}}",
+                            params.join(", "),
+                            self.insts[inst].rust_name
+                        )
                     }
-                    None => format!("/// A new object with these values.\npub fn new({}) -> {rust} {{\n{made}\n}}", params.join(", ")),
+                    None => format!(
+                        "/// A new object with these values.\npub fn new({}) -> {rust} {{\n{made}\n}}",
+                        params.join(", ")
+                    ),
                 };
             }
             return format!("/// A new object.\npub fn new() -> {rust} {{\n{}\n}}", unset(&[]));
@@ -1069,9 +1229,16 @@ impl<'a> Lowerer<'a> {
         let rest = &code[open + "fn __init__(".len()..];
         let end = matching_paren(rest);
         let params: Vec<String> = split_params(&rest[..end]).into_iter().skip(1).collect();
-        let names: Vec<String> = params.iter().map(|p| p.trim_start_matches("mut ").split(':').next().unwrap_or("").trim().to_string()).collect();
+        let names: Vec<String> = params
+            .iter()
+            .map(|p| p.trim_start_matches("mut ").split(':').next().unwrap_or("").trim().to_string())
+            .collect();
         let params: Vec<String> = params.iter().map(|p| p.trim_start_matches("mut ").to_string()).collect();
-        let (arrow, q, ok) = if self.insts[inst].raises { (format!("Result<{rust}>"), "?", "Ok(this)") } else { (rust.clone(), "", "this") };
+        let (arrow, q, ok) = if self.insts[inst].raises {
+            (format!("Result<{rust}>"), "?", "Ok(this)")
+        } else {
+            (rust.clone(), "", "this")
+        };
         format!(
             "/// A new object, initialised as `__init__` does.\npub fn new({}) -> {arrow} {{\nlet this = {};\nthis.{}({}){q};\n{ok}\n}}",
             params.join(", "),
@@ -1092,7 +1259,11 @@ fn screaming(name: &str) -> String {
     let mut out = String::new();
     let chars: Vec<char> = name.chars().collect();
     for (i, ch) in chars.iter().enumerate() {
-        if ch.is_uppercase() && i > 0 && (chars[i - 1].is_lowercase() || chars.get(i + 1).is_some_and(|n| n.is_lowercase())) && !out.ends_with('_') {
+        if ch.is_uppercase()
+            && i > 0
+            && (chars[i - 1].is_lowercase() || chars.get(i + 1).is_some_and(|n| n.is_lowercase()))
+            && !out.ends_with('_')
+        {
             out.push('_');
         }
         out.extend(ch.to_uppercase());
@@ -1105,7 +1276,9 @@ fn sets(body: &[Stmt], me: &str, name: &str) -> bool {
     let target = |e: &Expr| -> bool {
         fn hit(e: &Expr, me: &str, name: &str) -> bool {
             match e {
-                Expr::Attribute(a) => a.attr.as_str() == name && matches!(&*a.value, Expr::Name(n) if n.id.as_str() == me),
+                Expr::Attribute(a) => {
+                    a.attr.as_str() == name && matches!(&*a.value, Expr::Name(n) if n.id.as_str() == me)
+                }
                 Expr::Tuple(t) => t.elts.iter().any(|e| hit(e, me, name)),
                 _ => false,
             }

@@ -66,7 +66,8 @@ impl<'a> Lowerer<'a> {
             if left.own == Own::Last {
                 left.own = Own::Place;
             }
-            let part = self.comparison(*op, left, right.clone(), TextRange::new(c.left.range().start(), e.range().end()));
+            let part =
+                self.comparison(*op, left, right.clone(), TextRange::new(c.left.range().start(), e.range().end()));
             parts.push(part.at(Prec::Compare));
             left = right;
         }
@@ -99,8 +100,16 @@ impl<'a> Lowerer<'a> {
         if let Some(y) = type_of(&c.comparators[0]) {
             let (x, y) = (self.expr(x), self.expr(y));
             return match (x.ty.single(), y.ty.single()) {
-                (Some(a), Some(b)) => Some(bool_lit((std::mem::discriminant(a) == std::mem::discriminant(b) && !matches!((a, b), (Atom::Inst(p), Atom::Inst(q)) if p != q)) != negate)),
-                _ => Some(self.refuse("P0230", c.range, "comparing the types of values of several kinds is not translated")),
+                (Some(a), Some(b)) => Some(bool_lit(
+                    (std::mem::discriminant(a) == std::mem::discriminant(b)
+                        && !matches!((a, b), (Atom::Inst(p), Atom::Inst(q)) if p != q))
+                        != negate,
+                )),
+                _ => Some(self.refuse(
+                    "P0230",
+                    c.range,
+                    "comparing the types of values of several kinds is not translated",
+                )),
             };
         }
         let tests = self.class_test(&c.comparators[0])?;
@@ -148,7 +157,8 @@ impl<'a> Lowerer<'a> {
             patterns.push(if x.ty.has_none() { format!("Some({path}(_))") } else { format!("{path}(_)") });
         }
         let bang = if negate { "!" } else { "" };
-        Ex::owned(format!("{bang}matches!({}, {})", x.code, patterns.join(" | ")), Ty::one(Atom::Bool)).prec(if negate { Prec::Unary } else { Prec::Atom })
+        Ex::owned(format!("{bang}matches!({}, {})", x.code, patterns.join(" | ")), Ty::one(Atom::Bool))
+            .prec(if negate { Prec::Unary } else { Prec::Atom })
     }
 
     /// A known answer; the operand is still evaluated if that does anything.
@@ -212,29 +222,37 @@ impl<'a> Lowerer<'a> {
         }
         let s = if negate { "!=" } else { "==" };
         let scalar = |t: &Ty| t.is(|a| matches!(a, Atom::Int(_) | Atom::Float | Atom::Bool | Atom::Str | Atom::Bytes));
-        let same = l.ty.0.len() == 1 && r.ty.0.len() == 1 && std::mem::discriminant(&l.ty.0[0]) == std::mem::discriminant(&r.ty.0[0]);
+        let same = l.ty.0.len() == 1
+            && r.ty.0.len() == 1
+            && std::mem::discriminant(&l.ty.0[0]) == std::mem::discriminant(&r.ty.0[0]);
         if same && scalar(&l.ty) {
             if let (Some(a), Some(b)) = (&l.lit, &r.lit) {
                 return bool_lit((a == b) != negate);
             }
             let (l, r) = if l.lit.is_some() { (r, l) } else { (l, r) };
             let left = self.place(&l, Prec::BitOr);
-            let right = match &r.lit {
-                Some(Lit::Int(i)) => i.to_string(),
-                Some(Lit::Str(s)) => {
-                    if s.is_empty() {
-                        let bang = if negate { "!" } else { "" };
-                        return Ex::owned(format!("{bang}{}.is_empty()", l.at(Prec::Atom)), bool_).prec(if negate { Prec::Unary } else { Prec::Atom });
+            let right =
+                match &r.lit {
+                    Some(Lit::Int(i)) => i.to_string(),
+                    Some(Lit::Str(s)) => {
+                        if s.is_empty() {
+                            let bang = if negate { "!" } else { "" };
+                            return Ex::owned(format!("{bang}{}.is_empty()", l.at(Prec::Atom)), bool_)
+                                .prec(if negate { Prec::Unary } else { Prec::Atom });
+                        }
+                        super::quote(s)
                     }
-                    super::quote(s)
-                }
-                _ => self.place(&r, Prec::BitOr),
-            };
+                    _ => self.place(&r, Prec::BitOr),
+                };
             return Ex::owned(format!("{left} {s} {right}"), bool_).prec(Prec::Compare);
         }
         if !self.comparable(&l.ty, &r.ty) {
             if self.user_equality(&l.ty) || self.user_equality(&r.ty) {
-                return self.refuse("P0231", range, "comparing an object that defines __eq__ with this type is not translated");
+                return self.refuse(
+                    "P0231",
+                    range,
+                    "comparing an object that defines __eq__ with this type is not translated",
+                );
             }
             // Values of unlike kinds are never equal.
             let mut code = String::new();
@@ -243,13 +261,26 @@ impl<'a> Lowerer<'a> {
                     code.push_str(&format!("let _ = {};\n", x.code));
                 }
             }
-            return if code.is_empty() || !self.last_round { bool_lit(negate) } else { Ex::owned(format!("{{ {code}{negate} }}"), bool_) };
+            return if code.is_empty() || !self.last_round {
+                bool_lit(negate)
+            } else {
+                Ex::owned(format!("{{ {code}{negate} }}"), bool_)
+            };
         }
         // Comparison with an empty display asks for emptiness.
         for (x, y) in [(&l, &r), (&r, &l)] {
-            if matches!(y.code.as_str(), "list![]" | "dict!{}" | "Tuple::new()" | "Set::new()" | "Dict::new()" | "List::new()") && x.ty.0.len() == 1 && !x.ty.is(|a| matches!(a, Atom::Tuple(_))) {
+            if matches!(
+                y.code.as_str(),
+                "list![]" | "dict!{}" | "Tuple::new()" | "Set::new()" | "Dict::new()" | "List::new()"
+            ) && x.ty.0.len() == 1
+                && !x.ty.is(|a| matches!(a, Atom::Tuple(_)))
+            {
                 let bang = if negate { "!" } else { "" };
-                return Ex::owned(format!("{bang}{}.is_empty()", x.at(Prec::Atom)), bool_).prec(if negate { Prec::Unary } else { Prec::Atom });
+                return Ex::owned(format!("{bang}{}.is_empty()", x.at(Prec::Atom)), bool_).prec(if negate {
+                    Prec::Unary
+                } else {
+                    Prec::Atom
+                });
             }
         }
         self.need_equality(&l.ty.clone(), range);
@@ -330,7 +361,10 @@ impl<'a> Lowerer<'a> {
         }
         let bool_ = Ty::one(Atom::Bool);
         let unlike = |a: &Ty, b: &Ty| {
-            a.0.len() == 1 && b.0.len() == 1 && (std::mem::discriminant(&a.0[0]) != std::mem::discriminant(&b.0[0]) || matches!((&a.0[0], &b.0[0]), (Atom::Inst(x), Atom::Inst(y)) if x != y))
+            a.0.len() == 1
+                && b.0.len() == 1
+                && (std::mem::discriminant(&a.0[0]) != std::mem::discriminant(&b.0[0])
+                    || matches!((&a.0[0], &b.0[0]), (Atom::Inst(x), Atom::Inst(y)) if x != y))
         };
         if l.ty.is_empty() || r.ty.is_empty() {
             return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
@@ -342,12 +376,26 @@ impl<'a> Lowerer<'a> {
             return self.equality(l, r, negate, range);
         }
         let object = |t: &Ty| {
-            t.without_none().is(|a| matches!(a, Atom::Inst(_) | Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::Deque(_) | Atom::DefaultDict(..)))
+            t.without_none().is(|a| {
+                matches!(
+                    a,
+                    Atom::Inst(_)
+                        | Atom::List(_)
+                        | Atom::Dict(..)
+                        | Atom::Set(_)
+                        | Atom::Deque(_)
+                        | Atom::DefaultDict(..)
+                )
+            })
         };
         if object(&l.ty) && object(&r.ty) {
             let (a, b) = (self.borrowed(&l), self.borrowed(&r));
             let bang = if negate { "!" } else { "" };
-            return Ex::owned(format!("{bang}py::is({a}, {b})"), bool_).prec(if negate { Prec::Unary } else { Prec::Atom });
+            return Ex::owned(format!("{bang}py::is({a}, {b})"), bool_).prec(if negate {
+                Prec::Unary
+            } else {
+                Prec::Atom
+            });
         }
         self.refuse_with(
             "P0232",
@@ -376,9 +424,11 @@ impl<'a> Lowerer<'a> {
         let code = match kind {
             Atom::Str => {
                 if !item.ty.is_str() {
-                    let message = format!("'in <string>' requires string as left operand, not {}", self.ty_names(&item.ty));
+                    let message =
+                        format!("'in <string>' requires string as left operand, not {}", self.ty_names(&item.ty));
                     if item.ty.single().is_some() {
-                        return self.raising(&[&item, &container], &format!("py::type_error({})", super::quote(&message)));
+                        return self
+                            .raising(&[&item, &container], &format!("py::type_error({})", super::quote(&message)));
                     }
                     return self.refuse("P0233", range, "`in` on a string needs a string");
                 }
@@ -454,7 +504,8 @@ impl<'a> Lowerer<'a> {
             return format!("{recv}.{method}({i})");
         }
         // A wider element type: the item is converted; a narrower one: the item may not fit.
-        let fits = item.ty.0.iter().all(|x| elem.0.iter().any(|y| std::mem::discriminant(x) == std::mem::discriminant(y)));
+        let fits =
+            item.ty.0.iter().all(|x| elem.0.iter().any(|y| std::mem::discriminant(x) == std::mem::discriminant(y)));
         if fits {
             let i = self.coerce(item, &elem);
             return format!("{recv}.{method}(&{i})");
@@ -468,7 +519,11 @@ impl<'a> Lowerer<'a> {
             let i = self.borrowed(&item);
             return format!("{recv}.contains_equal({i})");
         }
-        self.refuse("P0234", range, format!("`in` for {} among {} is not translated", self.ty_names(&item.ty), self.ty_names(&elem)));
+        self.refuse(
+            "P0234",
+            range,
+            format!("`in` for {} among {} is not translated", self.ty_names(&item.ty), self.ty_names(&elem)),
+        );
         "false".into()
     }
 
@@ -500,7 +555,8 @@ impl<'a> Lowerer<'a> {
         // None cannot be ordered: Python raises where one comes by.
         if l.ty.has_none() || r.ty.has_none() {
             let (a, b) = (self.ty_names(&l.ty.without_none()), self.ty_names(&r.ty.without_none()));
-            let (a, b) = (if a.is_empty() { "NoneType".into() } else { a }, if b.is_empty() { "NoneType".into() } else { b });
+            let (a, b) =
+                (if a.is_empty() { "NoneType".into() } else { a }, if b.is_empty() { "NoneType".into() } else { b });
             if l.ty.is_none() || r.ty.is_none() {
                 let message = format!("'{s}' not supported between instances of '{a}' and '{b}'");
                 return self.raising(&[&l, &r], &format!("py::type_error({})", super::quote(&message)));
@@ -518,11 +574,17 @@ impl<'a> Lowerer<'a> {
             let r = if r.ty.is_bool() { self.int_of_bool(&r) } else { r };
             let plain = (l.ty.is_int() && r.ty.is_int()) || (l.ty.is_float() && r.ty.is_float());
             if plain {
-                let left = if l.int_lit().is_some() && r.int_lit().is_some() { self.owned(l) } else { self.place(&l, Prec::BitOr) };
+                let left = if l.int_lit().is_some() && r.int_lit().is_some() {
+                    self.owned(l)
+                } else {
+                    self.place(&l, Prec::BitOr)
+                };
                 let right = self.place(&r, Prec::BitOr);
                 return Ex::owned(format!("{left} {s} {right}"), bool_).prec(Prec::Compare);
             }
-            if l.ty.is_float() && r.int_lit().is_some() || r.ty.is_float() && l.int_lit().is_some_and(|i| i.abs() < 1 << 52) {
+            if l.ty.is_float() && r.int_lit().is_some()
+                || r.ty.is_float() && l.int_lit().is_some_and(|i| i.abs() < 1 << 52)
+            {
                 let (a, b) = (self.float(&l), self.float(&r));
                 return Ex::owned(format!("{a} {s} {b}"), bool_).prec(Prec::Compare);
             }
@@ -531,7 +593,9 @@ impl<'a> Lowerer<'a> {
         }
         match (l.ty.single().cloned(), r.ty.single().cloned()) {
             (Some(Atom::Str), Some(Atom::Str)) => {
-                let (l2, r2) = if l.str_lit().is_some() { (self.owned(l), self.place(&r, Prec::BitOr)) } else {
+                let (l2, r2) = if l.str_lit().is_some() {
+                    (self.owned(l), self.place(&r, Prec::BitOr))
+                } else {
                     let right = if r.str_lit().is_some() { self.owned(r) } else { self.place(&r, Prec::BitOr) };
                     (self.place(&l, Prec::BitOr), right)
                 };
@@ -566,7 +630,9 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&r.ty, cell);
                 let ty = self.cells.ty(cell);
                 let same = self.last_round && self.rty(&l.ty) == self.rty(&r.ty);
-                let (a, b) = if same { (self.borrowed(&l), self.borrowed(&r)) } else {
+                let (a, b) = if same {
+                    (self.borrowed(&l), self.borrowed(&r))
+                } else {
                     (format!("&{}", self.coerce(l, &ty)), format!("&{}", self.coerce(r, &ty)))
                 };
                 if total {
@@ -600,9 +666,17 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         if self.find_method(c, "__lt__").is_none() || !l.is_simple() || !r.is_simple() {
-            return Some(self.refuse_with("P0235", range, "this use of total_ordering is not translated", Some("define the comparison, and compare names")));
+            return Some(self.refuse_with(
+                "P0235",
+                range,
+                "this use of total_ordering is not translated",
+                Some("define the comparison, and compare names"),
+            ));
         }
-        let (l, r) = (Ex { own: if l.own == Own::Last { Own::Place } else { l.own }, ..l.clone() }, Ex { own: if r.own == Own::Last { Own::Place } else { r.own }, ..r.clone() });
+        let (l, r) = (
+            Ex { own: if l.own == Own::Last { Own::Place } else { l.own }, ..l.clone() },
+            Ex { own: if r.own == Own::Last { Own::Place } else { r.own }, ..r.clone() },
+        );
         let less = self.call_method_on(l.clone(), c, "__lt__", vec![r.clone()]);
         let less = self.truth_at(&less, Prec::Unary);
         let equal = self.equality(l, r, false, range);

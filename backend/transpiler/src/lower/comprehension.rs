@@ -163,7 +163,14 @@ impl<'a> Lowerer<'a> {
                 if n.id.as_str() == "_" {
                     rust = "_".to_string();
                 }
-                let v = VarRef { cell, rust: rust.clone(), python: n.id.to_string(), storage: Storage::Plain, last: false, looping: true };
+                let v = VarRef {
+                    cell,
+                    rust: rust.clone(),
+                    python: n.id.to_string(),
+                    storage: Storage::Plain,
+                    last: false,
+                    looping: true,
+                };
                 if let Some(scope) = self.cx.locals.last_mut() {
                     scope.insert(n.id.to_string(), v);
                 }
@@ -182,7 +189,9 @@ impl<'a> Lowerer<'a> {
                     _ => return "_".to_string(),
                 };
                 match elem.single() {
-                    Some(Atom::Tuple(cells)) if cells.len() == elts.len() && !elts.iter().any(|e| matches!(e, Expr::Starred(_))) => {
+                    Some(Atom::Tuple(cells))
+                        if cells.len() == elts.len() && !elts.iter().any(|e| matches!(e, Expr::Starred(_))) =>
+                    {
                         let cells = cells.clone();
                         let parts: Vec<String> = elts
                             .iter()
@@ -267,7 +276,9 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = saved;
         let clones = self.captured_clones(g.range, &head);
         Ex::owned(
-            format!("{{ let {source} = {first_code}; {clones} py::generator(move |co| async move {{ {head}{tail} Ok(()) }}) }}"),
+            format!(
+                "{{ let {source} = {first_code}; {clones} py::generator(move |co| async move {{ {head}{tail} Ok(()) }}) }}"
+            ),
             ty,
         )
     }
@@ -291,9 +302,15 @@ impl<'a> Lowerer<'a> {
             let (count, in_loop) = f.binds.get(&v.name).copied().unwrap_or((0, false));
             let changes = if v.init == crate::flow::Init::Param { count > 0 } else { count > 1 || in_loop };
             let shared = f.shared.contains(&v.name);
-            let global = self.program.is_module(func) && self.program.global_uses.contains(&(self.cx.module, v.name.clone()));
+            let global =
+                self.program.is_module(func) && self.program.global_uses.contains(&(self.cx.module, v.name.clone()));
             if changes && !shared && !global && mentions(text, &crate::names::value_name(&v.name)) {
-                self.refuse_with("P0207", _range, format!("'{}' may change before this code runs", v.name), Some("bind it to a name that is assigned once, or gather the results in a list"));
+                self.refuse_with(
+                    "P0207",
+                    _range,
+                    format!("'{}' may change before this code runs", v.name),
+                    Some("bind it to a name that is assigned once, or gather the results in a list"),
+                );
             }
         }
         for n in names {

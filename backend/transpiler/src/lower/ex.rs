@@ -103,7 +103,9 @@ impl Ex {
     }
     /// Evaluating it twice, or not at all, makes no difference.
     pub(crate) fn is_simple(&self) -> bool {
-        self.lit.is_some() || matches!(self.own, Own::Place | Own::Last) || self.code.chars().all(|c| c.is_alphanumeric() || c == '_')
+        self.lit.is_some()
+            || matches!(self.own, Own::Place | Own::Last)
+            || self.code.chars().all(|c| c.is_alphanumeric() || c == '_')
     }
 }
 
@@ -150,7 +152,12 @@ pub(crate) fn quote(s: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '\0' => out.push_str("\\0"),
-            c if c.is_control() || ('\u{200b}'..='\u{200f}').contains(&c) || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) || c == '\u{feff}' => {
+            c if c.is_control()
+                || ('\u{200b}'..='\u{200f}').contains(&c)
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+                || c == '\u{feff}' =>
+            {
                 out.push_str(&format!("\\u{{{:x}}}", c as u32));
             }
             c => out.push(c),

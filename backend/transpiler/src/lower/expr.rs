@@ -193,8 +193,7 @@ impl<'a> Lowerer<'a> {
             return Ex::owned("Tuple::new()", Ty::one(Atom::VarTuple(c))).vague();
         }
         let vague = exprs.iter().any(|x| x.vague || x.lit == Some(Lit::None));
-        let parts: Vec<String> =
-            exprs.into_iter().zip(&cells).map(|(x, c)| self.coerce_to(x, *c)).collect();
+        let parts: Vec<String> = exprs.into_iter().zip(&cells).map(|(x, c)| self.coerce_to(x, *c)).collect();
         let comma = if parts.len() == 1 { "," } else { "" };
         let mut ex = Ex::owned(format!("({}{comma})", parts.join(", ")), Ty::one(Atom::Tuple(cells)));
         ex.vague = vague;
@@ -513,7 +512,11 @@ pub(crate) fn float_text(f: f64) -> String {
 /// What CPython's compiler folds into a constant.
 pub(crate) fn constant(e: &Expr) -> bool {
     match e {
-        Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => true,
+        Expr::NumberLiteral(_)
+        | Expr::StringLiteral(_)
+        | Expr::BytesLiteral(_)
+        | Expr::BooleanLiteral(_)
+        | Expr::NoneLiteral(_) => true,
         Expr::UnaryOp(u) => matches!(&*u.operand, Expr::NumberLiteral(_)),
         Expr::Tuple(t) => t.elts.iter().all(constant),
         Expr::BinOp(b) => matches!((&*b.left, &*b.right), (Expr::NumberLiteral(_), Expr::NumberLiteral(_))),

@@ -44,10 +44,25 @@ impl<'a> Lowerer<'a> {
         self.need_show(&x.ty.clone(), range);
         if x.ty.is_empty() {
             let x = self.diverging(&[x]);
-            return if x.code == "py::unreachable()" { "py::py_str(&py::unreachable::<Never>())".into() } else { format!("py::py_str(&{{ let nothing: Never = {}; nothing }})", x.code) };
+            return if x.code == "py::unreachable()" {
+                "py::py_str(&py::unreachable::<Never>())".into()
+            } else {
+                format!("py::py_str(&{{ let nothing: Never = {}; nothing }})", x.code)
+            };
         }
         // The runtime's own types display as Python's str does.
-        let direct = x.ty.is(|a| matches!(a, Atom::Int(_) | Atom::Str | Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::Exc | Atom::VarTuple(_)));
+        let direct = x.ty.is(|a| {
+            matches!(
+                a,
+                Atom::Int(_)
+                    | Atom::Str
+                    | Atom::List(_)
+                    | Atom::Dict(..)
+                    | Atom::Set(_)
+                    | Atom::Exc
+                    | Atom::VarTuple(_)
+            )
+        });
         if !repr && direct {
             return match (&x.lit, x.own) {
                 (Some(Lit::Int(i)), _) => i.to_string(),
@@ -112,7 +127,12 @@ impl<'a> Lowerer<'a> {
                 && !repr
                 && self.find_method(c, "__format__").is_some()
             {
-                let r = self.call_method_on(x, c, "__format__", vec![Ex::literal(Lit::Str(String::new()), "\"\"", Ty::one(Atom::Str))]);
+                let r = self.call_method_on(
+                    x,
+                    c,
+                    "__format__",
+                    vec![Ex::literal(Lit::Str(String::new()), "\"\"", Ty::one(Atom::Str))],
+                );
                 out.push_arg(r.code);
                 return;
             }
@@ -124,7 +144,11 @@ impl<'a> Lowerer<'a> {
         for e in spec.elements.iter() {
             self.element_into(e, &mut s);
         }
-        let spec = if s.args.is_empty() { super::quote(&s.text.replace("{{", "{").replace("}}", "}")) } else { format!("&{}", s.call("format!")) };
+        let spec = if s.args.is_empty() {
+            super::quote(&s.text.replace("{{", "{").replace("}}", "}"))
+        } else {
+            format!("&{}", s.call("format!"))
+        };
         let value = if repr {
             let b = self.borrowed(&x);
             Ex::owned(format!("py::repr({b})"), Ty::one(Atom::Str))
@@ -151,7 +175,21 @@ impl<'a> Lowerer<'a> {
             let message = format!("unsupported format string passed to {}.__format__", self.program.classes[c].name);
             return self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
         }
-        let plain = x.ty.0.iter().all(|a| matches!(a, Atom::Int(_) | Atom::Float | Atom::Str | Atom::Bool | Atom::None | Atom::List(_) | Atom::Dict(..) | Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Set(_)));
+        let plain = x.ty.0.iter().all(|a| {
+            matches!(
+                a,
+                Atom::Int(_)
+                    | Atom::Float
+                    | Atom::Str
+                    | Atom::Bool
+                    | Atom::None
+                    | Atom::List(_)
+                    | Atom::Dict(..)
+                    | Atom::Tuple(_)
+                    | Atom::VarTuple(_)
+                    | Atom::Set(_)
+            )
+        });
         if !plain {
             return self.refuse("P0250", range, "a format specification for this type is not translated");
         }
@@ -216,7 +254,13 @@ impl<'a> Lowerer<'a> {
                 Some("file") => match self.text(k.value.range()) {
                     "sys.stderr" | "stderr" => mac = "eprint",
                     "sys.stdout" | "stdout" => {}
-                    _ => return self.refuse("P0251", k.range, "print to another file than sys.stdout or sys.stderr is not translated"),
+                    _ => {
+                        return self.refuse(
+                            "P0251",
+                            k.range,
+                            "print to another file than sys.stdout or sys.stderr is not translated",
+                        );
+                    }
                 },
                 _ => return self.refuse("P0252", k.range, "print has no such keyword here"),
             }
@@ -247,7 +291,12 @@ impl<'a> Lowerer<'a> {
     fn print_args(&mut self, c: &'a ExprCall, sep: Option<Ex>, end: Option<Ex>, mac: &str) -> Ex {
         let mut out = Format::default();
         if c.arguments.args.iter().any(|a| matches!(a, ruff_python_ast::Expr::Starred(_))) {
-            return self.refuse_with("P0253", c.range, "print mixes a starred argument with others", Some("print one joined string"));
+            return self.refuse_with(
+                "P0253",
+                c.range,
+                "print mixes a starred argument with others",
+                Some("print one joined string"),
+            );
         }
         let text = |x: &Option<Ex>, default: &str| match x {
             None => Some(default.to_string()),
@@ -279,12 +328,20 @@ impl<'a> Lowerer<'a> {
                 out.push_text(&i.to_string());
                 continue;
             }
-            let arg = if let Some(Atom::Inst(_)) = x.ty.single() { self.str_of(x, a.range()).code } else { self.shown(&x, false, a.range()) };
+            let arg = if let Some(Atom::Inst(_)) = x.ty.single() {
+                self.str_of(x, a.range()).code
+            } else {
+                self.shown(&x, false, a.range())
+            };
             out.push_arg(arg);
         }
         let code = match (&end_text, &end) {
             (Some(t), _) if t == "\n" => {
-                if out.text.is_empty() && out.args.is_empty() { format!("{mac}ln!()") } else { out.call(&format!("{mac}ln!")) }
+                if out.text.is_empty() && out.args.is_empty() {
+                    format!("{mac}ln!()")
+                } else {
+                    out.call(&format!("{mac}ln!"))
+                }
             }
             (Some(t), _) => {
                 out.push_text(t);
@@ -310,7 +367,12 @@ impl<'a> Lowerer<'a> {
                     let t = self.cells.ty(*c);
                     self.need_show(&t, range);
                     if !self.percentable(&t) {
-                        return self.refuse_with("P0254", range, "`%` with this type is not translated", Some("use an f-string"));
+                        return self.refuse_with(
+                            "P0254",
+                            range,
+                            "`%` with this type is not translated",
+                            Some("use an f-string"),
+                        );
                     }
                 }
                 let f = self.str_ref(&l);
@@ -320,7 +382,12 @@ impl<'a> Lowerer<'a> {
             }
             _ => {
                 if !self.percentable(&r.ty) {
-                    return self.refuse_with("P0254", range, "`%` with this type is not translated", Some("use an f-string"));
+                    return self.refuse_with(
+                        "P0254",
+                        range,
+                        "`%` with this type is not translated",
+                        Some("use an f-string"),
+                    );
                 }
                 vec![self.borrowed(&r)]
             }
@@ -395,10 +462,20 @@ impl<'a> Lowerer<'a> {
                         keywords.iter().position(|k| k.0 == name).map(|p| p + positional)
                     };
                     let Some(x) = at.and_then(|i| held.get(i)).cloned() else {
-                        return self.refuse_with("P0255", c.range, "this replacement field is not translated", Some("use an f-string"));
+                        return self.refuse_with(
+                            "P0255",
+                            c.range,
+                            "this replacement field is not translated",
+                            Some("use an f-string"),
+                        );
                     };
                     if spec.contains('{') {
-                        return self.refuse_with("P0255", c.range, "nested replacement fields are not translated", Some("use an f-string"));
+                        return self.refuse_with(
+                            "P0255",
+                            c.range,
+                            "nested replacement fields are not translated",
+                            Some("use an f-string"),
+                        );
                     }
                     if spec.is_empty() {
                         let arg = self.shown(&x, conv == "r", c.range);

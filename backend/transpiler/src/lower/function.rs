@@ -20,7 +20,11 @@ impl<'a> Lowerer<'a> {
         cx.generator = f.is_generator;
         cx.defining_class = f.class;
         let saved = std::mem::replace(&mut self.cx, cx);
-        let code = if f.params.is_none() && self.program.is_module(func) { self.module_body(id) } else { self.function_item(id) };
+        let code = if f.params.is_none() && self.program.is_module(func) {
+            self.module_body(id)
+        } else {
+            self.function_item(id)
+        };
         if self.cx.raises && !self.insts[id].raises && !self.cx.generator {
             self.insts[id].raises = true;
             self.changed();
@@ -47,7 +51,8 @@ impl<'a> Lowerer<'a> {
         let kind = self.method_kind(func);
         let mut prelude = String::new();
         let mut params: Vec<String> = Vec::new();
-        let list: Vec<(&str, TextRange)> = f.params.map_or(Vec::new(), |p| p.iter().map(|p| (p.name().as_str(), p.name().range())).collect());
+        let list: Vec<(&str, TextRange)> =
+            f.params.map_or(Vec::new(), |p| p.iter().map(|p| (p.name().as_str(), p.name().range())).collect());
         for (i, (name, range)) in list.iter().enumerate() {
             let cell = self.insts[id].params[i];
             if i == 0 && f.class.is_some() && kind != super::class::Kind::Static {
@@ -149,8 +154,13 @@ impl<'a> Lowerer<'a> {
             let n = if n == "self" { "this".to_string() } else { crate::names::value_name(n) };
             clones.push_str(&format!("let {n} = {n}.clone();\nlet {n} = &{n};\n"));
         }
-        let (outside, inside): (String, String) = if clones.is_empty() { (String::new(), String::new()) } else {
-            (clones.lines().filter(|l| l.contains(".clone()")).map(|l| format!("{l}\n")).collect(), clones.lines().filter(|l| !l.contains(".clone()")).map(|l| format!("{l}\n")).collect())
+        let (outside, inside): (String, String) = if clones.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (
+                clones.lines().filter(|l| l.contains(".clone()")).map(|l| format!("{l}\n")).collect(),
+                clones.lines().filter(|l| !l.contains(".clone()")).map(|l| format!("{l}\n")).collect(),
+            )
         };
         format!(
             "{docs}{vis}fn {name}({}) -> Iter<{t}> {{\n{prelude}{outside}py::generator(move |co| async move {{\n{inside}{body}Ok(())\n}})\n}}",
@@ -195,7 +205,14 @@ impl<'a> Lowerer<'a> {
         let flow = self.insts[inst].flow.clone();
         let at = *flow.by_name.get(name)?;
         let storage = if self.program.funcs[owner].shared.contains(name) { Storage::Shared } else { Storage::Borrowed };
-        Some(VarRef { cell: self.insts[inst].vars[at], rust: crate::names::value_name(name), python: name.to_string(), storage, last: false, looping: false })
+        Some(VarRef {
+            cell: self.insts[inst].vars[at],
+            rust: crate::names::value_name(name),
+            python: name.to_string(),
+            storage,
+            last: false,
+            looping: false,
+        })
     }
 
     /// Arguments for what a nested function captures.
@@ -230,7 +247,12 @@ impl<'a> Lowerer<'a> {
         self.edge(inst);
         let f = &self.program.funcs[func];
         if f.params.is_some_and(|p| p.vararg.is_some() || p.kwarg.is_some()) {
-            return self.refuse_with("P0281", range, "a function with *args or **kwargs as a value is not translated", Some("wrap it in a lambda with the arguments it is called with"));
+            return self.refuse_with(
+                "P0281",
+                range,
+                "a function with *args or **kwargs as a value is not translated",
+                Some("wrap it in a lambda with the arguments it is called with"),
+            );
         }
         let params = self.insts[inst].params.clone();
         // Parameters with defaults are left to them: a value is called with the rest.
@@ -313,7 +335,10 @@ impl<'a> Lowerer<'a> {
             }
             let storage = if p.default.is_some() { Storage::Borrowed } else { Storage::Plain };
             let rust = if p.default.is_some() { format!("(&{rust})") } else { rust };
-            scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false });
+            scope.insert(
+                p.parameter.name.to_string(),
+                VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false },
+            );
             let _ = i;
         }
         let ret = self.node(l.range, 62);
@@ -326,12 +351,22 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = saved;
         self.cx.locals.pop();
         let ty = Ty::one(Atom::Func(cells.clone(), ret));
-        let looping: Vec<String> = self.cx.locals.iter().flat_map(|s| s.values()).filter(|v| v.looping).map(|v| v.rust.clone()).collect();
+        let looping: Vec<String> =
+            self.cx.locals.iter().flat_map(|s| s.values()).filter(|v| v.looping).map(|v| v.rust.clone()).collect();
         if looping.iter().any(|n| super::comprehension::mentions(&body, n) && !rust_names.contains(n)) {
-            return self.refuse_with("P0207", l.range, "the lambda sees the comprehension's variable, which changes before it runs", Some("bind it as a default: `lambda x=x: ...`"));
+            return self.refuse_with(
+                "P0207",
+                l.range,
+                "the lambda sees the comprehension's variable, which changes before it runs",
+                Some("bind it as a default: `lambda x=x: ...`"),
+            );
         }
         let clones = self.captured_clones(l.range, &format!("{body} "));
-        let clones: String = clones.lines().filter(|line| !rust_names.iter().any(|n| line.starts_with(&format!("let {n} ")))).map(|l| format!("{l}\n")).collect();
+        let clones: String = clones
+            .lines()
+            .filter(|line| !rust_names.iter().any(|n| line.starts_with(&format!("let {n} "))))
+            .map(|l| format!("{l}\n"))
+            .collect();
         let types: Vec<String> = cells
             .iter()
             .zip(&rust_names)
@@ -344,7 +379,11 @@ impl<'a> Lowerer<'a> {
         let closure = format!("move |{}| Ok({body})", types.join(", "));
         let prelude = format!("{bound}{clones}");
         let n = cells.len();
-        let code = if prelude.is_empty() { format!("Func{n}::new({closure})") } else { format!("Func{n}::new({{ {prelude}{closure} }})") };
+        let code = if prelude.is_empty() {
+            format!("Func{n}::new({closure})")
+        } else {
+            format!("Func{n}::new({{ {prelude}{closure} }})")
+        };
         Ex::owned(code, ty)
     }
 
@@ -352,7 +391,11 @@ impl<'a> Lowerer<'a> {
     /// The closure takes references where `by_ref`; its text yields `Result` where it may raise.
     pub(crate) fn inline_function(&mut self, e: &'a Expr, args: &[Ty], by_ref: bool) -> (String, Ty, bool) {
         if let Expr::Lambda(l) = e
-            && l.parameters.as_ref().is_some_and(|p| p.iter_non_variadic_params().count() == args.len() && p.iter_non_variadic_params().all(|p| p.default.is_none()) && p.vararg.is_none())
+            && l.parameters.as_ref().is_some_and(|p| {
+                p.iter_non_variadic_params().count() == args.len()
+                    && p.iter_non_variadic_params().all(|p| p.default.is_none())
+                    && p.vararg.is_none()
+            })
         {
             let mut scope = HashMap::new();
             let mut names = Vec::new();
@@ -363,7 +406,10 @@ impl<'a> Lowerer<'a> {
                 let rust = crate::names::value_name(p.parameter.name.as_str());
                 let storage = if by_ref { Storage::Borrowed } else { Storage::Plain };
                 names.push(rust.clone());
-                scope.insert(p.parameter.name.to_string(), VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false });
+                scope.insert(
+                    p.parameter.name.to_string(),
+                    VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false },
+                );
             }
             self.cx.locals.push(scope);
             let saved = self.cx.narrow.clone();
@@ -376,11 +422,18 @@ impl<'a> Lowerer<'a> {
             self.cx.locals.pop();
             return (format!("|{}| {}", names.join(", "), if raises { ok(&code) } else { code }), ty, raises);
         }
-        let names: Vec<String> = (0..args.len()).map(|i| if args.len() == 1 { "item".to_string() } else { format!("item{i}") }).collect();
+        let names: Vec<String> =
+            (0..args.len()).map(|i| if args.len() == 1 { "item".to_string() } else { format!("item{i}") }).collect();
         let values: Vec<Ex> = names
             .iter()
             .zip(args)
-            .map(|(n, t)| if by_ref { Ex::reference(n.clone(), t.clone()) } else { Ex { own: Own::Last, ..Ex::place(n.clone(), t.clone()) } })
+            .map(|(n, t)| {
+                if by_ref {
+                    Ex::reference(n.clone(), t.clone())
+                } else {
+                    Ex { own: Own::Last, ..Ex::place(n.clone(), t.clone()) }
+                }
+            })
             .collect();
         let ((code, ty), raises) = self.in_closure(|s| {
             let x = s.call_with(e, values, e.range());
@@ -517,7 +570,11 @@ fn balanced(code: &str) -> bool {
 /// A default that may be evaluated at each call: nothing can tell.
 fn is_constant(e: &Expr) -> bool {
     match e {
-        Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::BytesLiteral(_) => true,
+        Expr::NumberLiteral(_)
+        | Expr::StringLiteral(_)
+        | Expr::BooleanLiteral(_)
+        | Expr::NoneLiteral(_)
+        | Expr::BytesLiteral(_) => true,
         Expr::UnaryOp(u) => is_constant(&u.operand),
         Expr::Tuple(t) => t.elts.iter().all(is_constant),
         _ => false,
@@ -534,7 +591,13 @@ pub(crate) fn docstring(s: &ruff_python_ast::Stmt) -> Option<String> {
 /// A docstring as Rust doc comment lines, without doctests.
 pub(crate) fn doc_lines(doc: &str, marker: &str) -> String {
     let lines: Vec<&str> = doc.lines().collect();
-    let indent = lines.iter().skip(1).filter(|l| !l.trim().is_empty()).map(|l| l.len() - l.trim_start().len()).min().unwrap_or(0);
+    let indent = lines
+        .iter()
+        .skip(1)
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| l.len() - l.trim_start().len())
+        .min()
+        .unwrap_or(0);
     let mut out: Vec<String> = Vec::new();
     let mut doctest = false;
     for (i, l) in lines.iter().enumerate() {

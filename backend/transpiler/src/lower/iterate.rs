@@ -43,8 +43,14 @@ impl<'a> Lowerer<'a> {
             // A display of constants that is only iterated is a frozenset in CPython: in the order of its making.
             let cell = self.node(s.range, 0);
             let made = self.expr(e);
-            let code = made.code.strip_prefix("py::set_of_constants(").and_then(|c| c.strip_suffix(')')).unwrap_or(&made.code).to_string();
-            let code = if s.elts.iter().all(super::expr::constant) { format!("py::frozen_constants({code})") } else { code };
+            let code = made
+                .code
+                .strip_prefix("py::set_of_constants(")
+                .and_then(|c| c.strip_suffix(')'))
+                .unwrap_or(&made.code)
+                .to_string();
+            let code =
+                if s.elts.iter().all(super::expr::constant) { format!("py::frozen_constants({code})") } else { code };
             return self.iterate_value(Ex::owned(code, Ty::one(Atom::Set(cell))), e.range());
         }
         let x = self.expr(e);
@@ -86,7 +92,10 @@ impl<'a> Lowerer<'a> {
                     let inner = self.settled(inner, s.range);
                     let code = self.iterator_of(inner, cell);
                     if it.elem.is_empty() {
-                        return Some(It::plain(format!("{}.map(|row| match row {{}})", it.code), Ty::one(Atom::VarTuple(cell))));
+                        return Some(It::plain(
+                            format!("{}.map(|row| match row {{}})", it.code),
+                            Ty::one(Atom::VarTuple(cell)),
+                        ));
                     }
                     return Some(It::plain(
                         format!("py::zip_all({}.map(|row| {code}.collect::<Vec<_>>()))", it.code),
@@ -100,7 +109,11 @@ impl<'a> Lowerer<'a> {
                     ("range", 1..=3) => Some(self.range_iterator(args)),
                     ("enumerate", 1 | 2) => {
                         let start = args.get(1).or_else(|| {
-                            c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == "start")).map(|k| &k.value)
+                            c.arguments
+                                .keywords
+                                .iter()
+                                .find(|k| k.arg.as_ref().is_some_and(|a| a == "start"))
+                                .map(|k| &k.value)
                         });
                         let it = self.iterate(&args[0]);
                         let it = self.lazily(it);
@@ -137,8 +150,12 @@ impl<'a> Lowerer<'a> {
                             if codes.len() > 2 {
                                 return None;
                             }
-                            let text: Vec<String> = codes.into_iter().map(|(c, f)| if f { c } else { format!("{c}.map(Ok)") }).collect();
-                            return Some(It { fallible: true, ..It::plain(format!("py::try_zip({})", text.join(", ")), ty) });
+                            let text: Vec<String> =
+                                codes.into_iter().map(|(c, f)| if f { c } else { format!("{c}.map(Ok)") }).collect();
+                            return Some(It {
+                                fallible: true,
+                                ..It::plain(format!("py::try_zip({})", text.join(", ")), ty)
+                            });
                         }
                         let mut codes: Vec<String> = codes.into_iter().map(|c| c.0).collect();
                         let first = codes.remove(0);
@@ -172,7 +189,10 @@ impl<'a> Lowerer<'a> {
                                 let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
                                 Some(It::plain(format!("{recv}.iter().rev()"), elem))
                             }
-                            Some(Atom::Deque(_)) => Some(It::plain(format!("{}.iter().collect::<Vec<_>>().into_iter().rev()", x.at(Prec::Atom)), elem)),
+                            Some(Atom::Deque(_)) => Some(It::plain(
+                                format!("{}.iter().collect::<Vec<_>>().into_iter().rev()", x.at(Prec::Atom)),
+                                elem,
+                            )),
                             Some(Atom::Tuple(_)) => {
                                 let it = self.iterate_value(x, c.range);
                                 Some(It::plain(format!("{}.rev()", it.code), elem))
@@ -197,7 +217,9 @@ impl<'a> Lowerer<'a> {
         let nat = match parts.as_slice() {
             [_] => true,
             [a, _] => a.ty.is_nat(),
-            [a, b, c] => a.ty.is_nat() && (c.int_lit().is_some_and(|s| s > 0) || b.ty.is_nat() || b.int_lit() == Some(-1)),
+            [a, b, c] => {
+                a.ty.is_nat() && (c.int_lit().is_some_and(|s| s > 0) || b.ty.is_nat() || b.int_lit() == Some(-1))
+            }
             _ => false,
         };
         let elem = if nat { Ty::nat() } else { Ty::int() };
@@ -270,9 +292,13 @@ impl<'a> Lowerer<'a> {
     /// The type of a value's elements.
     pub(crate) fn element(&mut self, x: &Ex, range: TextRange) -> Option<Ty> {
         Some(match x.ty.single()?.clone() {
-            Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) | Atom::Iter(c) | Atom::Counter(c) => {
-                self.cells.ty(c)
-            }
+            Atom::List(c)
+            | Atom::Set(c)
+            | Atom::FrozenSet(c)
+            | Atom::VarTuple(c)
+            | Atom::Deque(c)
+            | Atom::Iter(c)
+            | Atom::Counter(c) => self.cells.ty(c),
             Atom::Dict(k, _) | Atom::DefaultDict(k, _) => self.cells.ty(k),
             Atom::Str => Ty::one(Atom::Str),
             Atom::Bytes => Ty::nat(),
@@ -292,7 +318,11 @@ impl<'a> Lowerer<'a> {
     /// Iterates over a value.
     pub(crate) fn iterate_value(&mut self, x: Ex, range: TextRange) -> It {
         if x.ty.is_empty() {
-            let code = if x.code == "py::unreachable()" { "py::unreachable::<std::iter::Empty<Never>>()".to_string() } else { format!("{{ let nothing: std::iter::Empty<Never> = {}; nothing }}", self.diverging(&[&x]).code) };
+            let code = if x.code == "py::unreachable()" {
+                "py::unreachable::<std::iter::Empty<Never>>()".to_string()
+            } else {
+                format!("{{ let nothing: std::iter::Empty<Never> = {}; nothing }}", self.diverging(&[&x]).code)
+            };
             return It::plain(code, Ty::empty());
         }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
@@ -321,7 +351,9 @@ impl<'a> Lowerer<'a> {
                 let owned = self.owned(x);
                 It { code: owned, elem, fallible: true, vague: false }
             }
-            Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_)) => It::plain(format!("{recv}.keys()"), elem),
+            Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_)) => {
+                It::plain(format!("{recv}.keys()"), elem)
+            }
             Some(Atom::Tuple(cells)) => {
                 let cells = cells.clone();
                 let name = if x.is_simple() { x.code.clone() } else { "tuple".to_string() };
@@ -349,7 +381,11 @@ impl<'a> Lowerer<'a> {
         let mut arms = Vec::new();
         for a in &kinds {
             if *a == Atom::None {
-                self.refuse("P0241", range, "iterating over a value that may be None or several other kinds is not translated");
+                self.refuse(
+                    "P0241",
+                    range,
+                    "iterating over a value that may be None or several other kinds is not translated",
+                );
                 return It::plain("py::unreachable()", Ty::empty());
             }
             let held = Ex::reference("value", Ty::one(a.clone()));
@@ -386,9 +422,8 @@ impl<'a> Lowerer<'a> {
         if self.find_method(c, "__getitem__").is_some() {
             // The old protocol: indices from 0 until IndexError.
             let value = Ex::owned("object.clone()", x.ty.clone());
-            let (item, raises) = self.in_closure(|l| {
-                l.call_method_on(value, c, "__getitem__", vec![Ex::owned("index", Ty::nat())])
-            });
+            let (item, raises) =
+                self.in_closure(|l| l.call_method_on(value, c, "__getitem__", vec![Ex::owned("index", Ty::nat())]));
             let elem = item.ty.clone();
             let held = self.owned(x);
             let body = if raises { item.code } else { format!("Ok({})", item.code) };
@@ -417,8 +452,17 @@ impl<'a> Lowerer<'a> {
         let (item, raises) = self.in_closure(|l| l.call_method_on(value, c, "__next__", Vec::new()));
         let elem = item.ty.clone();
         let held = self.owned(x);
-        let body = if raises { item.code.strip_suffix('?').map_or(format!("Ok({})", item.code), str::to_string) } else { format!("Ok({})", item.code) };
-        It { code: format!("py::iter_next({{ let object = {held}; move || {body} }})"), elem, fallible: true, vague: false }
+        let body = if raises {
+            item.code.strip_suffix('?').map_or(format!("Ok({})", item.code), str::to_string)
+        } else {
+            format!("Ok({})", item.code)
+        };
+        It {
+            code: format!("py::iter_next({{ let object = {held}; move || {body} }})"),
+            elem,
+            fallible: true,
+            vague: false,
+        }
     }
 
     /// Lowers code that runs in a Rust closure: exceptions leave the closure.

@@ -10,12 +10,66 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 /// Whether any builtin type has a method of this name.
 pub(crate) fn is_known(name: &str) -> bool {
     const NAMES: [&str; 60] = [
-        "append", "extend", "insert", "pop", "remove", "index", "count", "sort", "reverse", "copy", "clear", "keys", "values",
-        "items", "get", "setdefault", "update", "popitem", "add", "discard", "union", "intersection", "difference",
-        "symmetric_difference", "issubset", "issuperset", "isdisjoint", "upper", "lower", "title", "capitalize", "strip",
-        "lstrip", "rstrip", "split", "rsplit", "splitlines", "join", "replace", "find", "rfind", "rindex", "startswith",
-        "endswith", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "zfill", "center", "ljust", "rjust",
-        "format", "encode", "decode", "popleft", "appendleft", "most_common",
+        "append",
+        "extend",
+        "insert",
+        "pop",
+        "remove",
+        "index",
+        "count",
+        "sort",
+        "reverse",
+        "copy",
+        "clear",
+        "keys",
+        "values",
+        "items",
+        "get",
+        "setdefault",
+        "update",
+        "popitem",
+        "add",
+        "discard",
+        "union",
+        "intersection",
+        "difference",
+        "symmetric_difference",
+        "issubset",
+        "issuperset",
+        "isdisjoint",
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "split",
+        "rsplit",
+        "splitlines",
+        "join",
+        "replace",
+        "find",
+        "rfind",
+        "rindex",
+        "startswith",
+        "endswith",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isspace",
+        "isupper",
+        "islower",
+        "zfill",
+        "center",
+        "ljust",
+        "rjust",
+        "format",
+        "encode",
+        "decode",
+        "popleft",
+        "appendleft",
+        "most_common",
     ];
     NAMES.contains(&name)
 }
@@ -24,7 +78,8 @@ impl<'a> Lowerer<'a> {
     /// `x.name(...)` on a value of one builtin kind.
     pub(crate) fn builtin_method(&mut self, x: Ex, name: &str, c: &'a ExprCall) -> Ex {
         // Methods that take a function or an iterable look at their arguments as syntax.
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         let args = &c.arguments.args;
         let recv = x.at(Prec::Atom);
         let none = Ty::none();
@@ -46,10 +101,13 @@ impl<'a> Lowerer<'a> {
                     let code = format!("{recv}.try_sort({})", r.unwrap_or("false".into()));
                     return Ex::owned(self.try_(code), none);
                 }
-                return Ex::owned(match r {
-                    Some(r) => format!("{recv}.sort_reverse({r})"),
-                    None => format!("{recv}.sort()"),
-                }, none);
+                return Ex::owned(
+                    match r {
+                        Some(r) => format!("{recv}.sort_reverse({r})"),
+                        None => format!("{recv}.sort()"),
+                    },
+                    none,
+                );
             }
             (Some(Atom::List(cell) | Atom::Deque(cell)), "extend", 1) => {
                 let it = self.iterate(&args[0]);
@@ -72,7 +130,21 @@ impl<'a> Lowerer<'a> {
                 let range = args[0].range();
                 return self.join_str(x, it, range);
             }
-            (Some(Atom::Set(cell) | Atom::FrozenSet(cell)), "update" | "union" | "intersection" | "difference" | "symmetric_difference" | "issubset" | "issuperset" | "isdisjoint" | "intersection_update" | "difference_update" | "symmetric_difference_update", 1) => {
+            (
+                Some(Atom::Set(cell) | Atom::FrozenSet(cell)),
+                "update"
+                | "union"
+                | "intersection"
+                | "difference"
+                | "symmetric_difference"
+                | "issubset"
+                | "issuperset"
+                | "isdisjoint"
+                | "intersection_update"
+                | "difference_update"
+                | "symmetric_difference_update",
+                1,
+            ) => {
                 let frozen = x.ty.is(|a| matches!(a, Atom::FrozenSet(_)));
                 let other = self.expr(&args[0]);
                 if other.ty.is_empty() {
@@ -80,10 +152,16 @@ impl<'a> Lowerer<'a> {
                 }
                 let is_set = other.ty.is(|a| matches!(a, Atom::Set(_) | Atom::FrozenSet(_)));
                 let operand = if is_set {
-                    let Some(Atom::Set(d) | Atom::FrozenSet(d)) = other.ty.single().cloned() else { return Ex::unknown() };
+                    let Some(Atom::Set(d) | Atom::FrozenSet(d)) = other.ty.single().cloned() else {
+                        return Ex::unknown();
+                    };
                     self.cells.unify(cell, d);
                     let other_frozen = other.ty.is(|a| matches!(a, Atom::FrozenSet(_)));
-                    if other_frozen == frozen { self.borrowed(&other) } else { format!("&{}.to_{}()", other.at(Prec::Atom), if frozen { "frozenset" } else { "set" }) }
+                    if other_frozen == frozen {
+                        self.borrowed(&other)
+                    } else {
+                        format!("&{}.to_{}()", other.at(Prec::Atom), if frozen { "frozenset" } else { "set" })
+                    }
                 } else {
                     let from_dict = other.ty.is(|a| matches!(a, Atom::Dict(..)));
                     let it = self.iterate_value(other.clone(), args[0].range());
@@ -99,7 +177,9 @@ impl<'a> Lowerer<'a> {
                 };
                 return match name {
                     "update" => Ex::owned(format!("{recv}.update_set({operand})"), none),
-                    "issubset" | "issuperset" | "isdisjoint" => Ex::owned(format!("{recv}.{name}({operand})"), Ty::one(Atom::Bool)),
+                    "issubset" | "issuperset" | "isdisjoint" => {
+                        Ex::owned(format!("{recv}.{name}({operand})"), Ty::one(Atom::Bool))
+                    }
                     n if n.ends_with("_update") => Ex::owned(format!("{recv}.{n}({operand})"), none),
                     n => Ex::owned(format!("{recv}.{n}({operand})"), x.ty),
                 };
@@ -142,11 +222,16 @@ impl<'a> Lowerer<'a> {
                     }
                 }
                 for kwarg in &c.arguments.keywords {
-                    let Some(n) = &kwarg.arg else { return self.refuse("P0302", kwarg.range, "`**` in a call is not translated") };
+                    let Some(n) = &kwarg.arg else {
+                        return self.refuse("P0302", kwarg.range, "`**` in a call is not translated");
+                    };
                     self.cells.flow(&Ty::one(Atom::Str), k);
                     let x = self.expr(&kwarg.value);
                     let x = self.store(x, v);
-                    let key = self.coerce_to(Ex::literal(Lit::Str(n.to_string()), super::quote(n.as_str()), Ty::one(Atom::Str)), k);
+                    let key = self.coerce_to(
+                        Ex::literal(Lit::Str(n.to_string()), super::quote(n.as_str()), Ty::one(Atom::Str)),
+                        k,
+                    );
                     if !code.is_empty() {
                         code.push_str("; ");
                     }
@@ -177,7 +262,11 @@ impl<'a> Lowerer<'a> {
             let at = match (name, n.as_str()) {
                 ("split" | "rsplit", "sep") => 0,
                 ("split" | "rsplit", "maxsplit") => 1,
-                ("splitlines", "keepends") | ("encode" | "decode", "encoding") | ("rotate", "n") | ("most_common", "n") | ("popitem", "last") => 0,
+                ("splitlines", "keepends")
+                | ("encode" | "decode", "encoding")
+                | ("rotate", "n")
+                | ("most_common", "n")
+                | ("popitem", "last") => 0,
                 _ => return self.refuse("P0336", c.range, format!("the keyword '{n}' of .{name}() is not translated")),
             };
             while pos.len() < at {
@@ -211,7 +300,12 @@ impl<'a> Lowerer<'a> {
                 let code = format!("py::join_optional(&{recv}, {})", it.code);
                 return Ex::owned(self.try_(code), str_);
             }
-            return self.refuse_with("P0350", range, "join() of values that may be no strings is not translated", Some("use str() on each"));
+            return self.refuse_with(
+                "P0350",
+                range,
+                "join() of values that may be no strings is not translated",
+                Some("use str() on each"),
+            );
         }
         if it.fallible {
             let code = format!("{recv}.try_join({})", it.code);
@@ -279,7 +373,11 @@ impl<'a> Lowerer<'a> {
             None => {
                 let kind_name = self.kind_name(&kind);
                 if has_method(&kind, name) || name.starts_with("__") {
-                    return self.refuse("P0351", range, format!("'{kind_name}.{name}' with these arguments is not translated"));
+                    return self.refuse(
+                        "P0351",
+                        range,
+                        format!("'{kind_name}.{name}' with these arguments is not translated"),
+                    );
                 }
                 let message = format!("'{kind_name}' object has no attribute '{name}'");
                 let mut operands: Vec<&Ex> = vec![&x];
@@ -320,17 +418,22 @@ impl<'a> Lowerer<'a> {
             Ty::one(Atom::List(c))
         };
         Some(match (name, args) {
-            ("upper" | "lower" | "title" | "capitalize" | "swapcase" | "casefold" | "strip" | "lstrip" | "rstrip", []) => {
+            (
+                "upper" | "lower" | "title" | "capitalize" | "swapcase" | "casefold" | "strip" | "lstrip" | "rstrip",
+                [],
+            ) => Ex::owned(format!("{recv}.{name}()"), str_),
+            ("strip" | "lstrip" | "rstrip", [a]) if a.lit == Some(Lit::None) => {
                 Ex::owned(format!("{recv}.{name}()"), str_)
             }
-            ("strip" | "lstrip" | "rstrip", [a]) if a.lit == Some(Lit::None) => Ex::owned(format!("{recv}.{name}()"), str_),
             ("strip" | "lstrip" | "rstrip", [a]) if strs => {
                 let s = self.str_ref(a);
                 Ex::owned(format!("{recv}.{name}_chars({s})"), str_)
             }
-            ("isdigit" | "isalpha" | "isalnum" | "isspace" | "isupper" | "islower" | "isnumeric" | "isdecimal" | "isidentifier" | "istitle" | "isascii" | "isprintable", []) => {
-                Ex::owned(format!("{recv}.{name}()"), bool_)
-            }
+            (
+                "isdigit" | "isalpha" | "isalnum" | "isspace" | "isupper" | "islower" | "isnumeric" | "isdecimal"
+                | "isidentifier" | "istitle" | "isascii" | "isprintable",
+                [],
+            ) => Ex::owned(format!("{recv}.{name}()"), bool_),
             ("split" | "rsplit", []) => {
                 let ty = list(self);
                 Ex::owned(format!("{recv}.{name}()"), ty)
@@ -365,11 +468,13 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(format!("{recv}.splitlines({k})"), ty)
             }
             ("partition" | "rpartition", [a]) if strs => {
-                let cells: Vec<Cell> = (0..3).map(|i| {
-                    let c = self.node(range, 10 + i);
-                    self.cells.flow(&Ty::one(Atom::Str), c);
-                    c
-                }).collect();
+                let cells: Vec<Cell> = (0..3)
+                    .map(|i| {
+                        let c = self.node(range, 10 + i);
+                        self.cells.flow(&Ty::one(Atom::Str), c);
+                        c
+                    })
+                    .collect();
                 let s = self.str_ref(a);
                 let code = format!("{recv}.{name}({s})");
                 Ex::owned(self.try_(code), Ty::one(Atom::Tuple(cells)))
@@ -456,10 +561,17 @@ impl<'a> Lowerer<'a> {
             }
             ("__len__", []) => Ex::owned(format!("{recv}.len()"), Ty::nat()),
             _ => {
-                if matches!(name, "find" | "rfind" | "index" | "rindex" | "count" | "startswith" | "endswith" | "replace" | "split") && !strs && args.iter().all(|a| a.ty.single().is_some()) {
+                if matches!(
+                    name,
+                    "find" | "rfind" | "index" | "rindex" | "count" | "startswith" | "endswith" | "replace" | "split"
+                ) && !strs
+                    && args.iter().all(|a| a.ty.single().is_some())
+                {
                     let bad = args.iter().find(|a| !a.ty.is_str()).map(|a| self.ty_names(&a.ty)).unwrap_or_default();
                     let message = match name {
-                        "startswith" | "endswith" => format!("{name} first arg must be str or a tuple of str, not {bad}"),
+                        "startswith" | "endswith" => {
+                            format!("{name} first arg must be str or a tuple of str, not {bad}")
+                        }
                         "replace" => format!("replace() argument 1 must be str, not {bad}"),
                         _ => format!("must be str, not {bad}"),
                     };
@@ -592,7 +704,8 @@ impl<'a> Lowerer<'a> {
             ("get", [key]) => {
                 let key = self.lookup_key(key.clone(), k, range);
                 let ty = self.join(range, 1, &[&value, &none]);
-                let flat = if value.has_none() { if value.is_none() { ".unwrap_or(())" } else { ".flatten()" } } else { "" };
+                let flat =
+                    if value.has_none() { if value.is_none() { ".unwrap_or(())" } else { ".flatten()" } } else { "" };
                 if value.is_none() {
                     return Some(Ex::owned(format!("{recv}.get({key}).unwrap_or(())"), none));
                 }
@@ -608,7 +721,8 @@ impl<'a> Lowerer<'a> {
                     Ex::owned(format!("{recv}.get_or({key}, {d_code})"), ty)
                 } else {
                     let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
-                    Ex::owned(format!("match {recv}.get({key}) {{ Some(item) => {item}, None => {d_code} }}"), ty).prec(Prec::Low)
+                    Ex::owned(format!("match {recv}.get({key}) {{ Some(item) => {item}, None => {d_code} }}"), ty)
+                        .prec(Prec::Low)
                 }
             }
             ("setdefault", [key, d]) => {
@@ -633,7 +747,8 @@ impl<'a> Lowerer<'a> {
                 let ty = self.join(range, 1, &[&value, &d.ty]);
                 let d = self.coerce(d.clone(), &ty);
                 let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
-                Ex::owned(format!("match {recv}.take({key}) {{ Some(item) => {item}, None => {d} }}"), ty).prec(Prec::Low)
+                Ex::owned(format!("match {recv}.take({key}) {{ Some(item) => {item}, None => {d} }}"), ty)
+                    .prec(Prec::Low)
             }
             ("popitem", []) => {
                 let code = format!("{recv}.popitem()");
@@ -770,7 +885,9 @@ impl<'a> Lowerer<'a> {
                 let code = format!("{recv}.decode()");
                 Ex::owned(self.try_(code), Ty::one(Atom::Str))
             }
-            ("decode", [e]) if e.str_lit().is_some_and(|s| matches!(s.to_lowercase().as_str(), "utf-8" | "utf8" | "ascii")) => {
+            ("decode", [e])
+                if e.str_lit().is_some_and(|s| matches!(s.to_lowercase().as_str(), "utf-8" | "utf8" | "ascii")) =>
+            {
                 let code = format!("{recv}.decode()");
                 Ex::owned(self.try_(code), Ty::one(Atom::Str))
             }
@@ -782,13 +899,120 @@ impl<'a> Lowerer<'a> {
 /// Whether Python's type has the method, translated or not.
 fn has_method(kind: &Atom, name: &str) -> bool {
     match kind {
-        Atom::Str => is_known(name) && !matches!(name, "append" | "extend" | "insert" | "pop" | "remove" | "sort" | "reverse" | "copy" | "clear" | "keys" | "values" | "items" | "get" | "add" | "update") || matches!(name, "maketrans" | "format_map" | "casefold" | "swapcase" | "translate" | "partition" | "rpartition" | "isdecimal" | "isnumeric" | "isidentifier" | "isprintable" | "istitle" | "isascii" | "expandtabs" | "removeprefix" | "removesuffix"),
-        Atom::List(_) => matches!(name, "append" | "extend" | "insert" | "pop" | "remove" | "index" | "count" | "sort" | "reverse" | "copy" | "clear"),
-        Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_) => matches!(name, "keys" | "values" | "items" | "get" | "setdefault" | "update" | "popitem" | "pop" | "copy" | "clear" | "fromkeys" | "most_common" | "elements" | "subtract" | "total" | "move_to_end"),
-        Atom::Set(_) | Atom::FrozenSet(_) => matches!(name, "add" | "discard" | "union" | "intersection" | "difference" | "symmetric_difference" | "issubset" | "issuperset" | "isdisjoint" | "update" | "remove" | "pop" | "copy" | "clear" | "intersection_update" | "difference_update" | "symmetric_difference_update"),
+        Atom::Str => {
+            is_known(name)
+                && !matches!(
+                    name,
+                    "append"
+                        | "extend"
+                        | "insert"
+                        | "pop"
+                        | "remove"
+                        | "sort"
+                        | "reverse"
+                        | "copy"
+                        | "clear"
+                        | "keys"
+                        | "values"
+                        | "items"
+                        | "get"
+                        | "add"
+                        | "update"
+                )
+                || matches!(
+                    name,
+                    "maketrans"
+                        | "format_map"
+                        | "casefold"
+                        | "swapcase"
+                        | "translate"
+                        | "partition"
+                        | "rpartition"
+                        | "isdecimal"
+                        | "isnumeric"
+                        | "isidentifier"
+                        | "isprintable"
+                        | "istitle"
+                        | "isascii"
+                        | "expandtabs"
+                        | "removeprefix"
+                        | "removesuffix"
+                )
+        }
+        Atom::List(_) => matches!(
+            name,
+            "append"
+                | "extend"
+                | "insert"
+                | "pop"
+                | "remove"
+                | "index"
+                | "count"
+                | "sort"
+                | "reverse"
+                | "copy"
+                | "clear"
+        ),
+        Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_) => matches!(
+            name,
+            "keys"
+                | "values"
+                | "items"
+                | "get"
+                | "setdefault"
+                | "update"
+                | "popitem"
+                | "pop"
+                | "copy"
+                | "clear"
+                | "fromkeys"
+                | "most_common"
+                | "elements"
+                | "subtract"
+                | "total"
+                | "move_to_end"
+        ),
+        Atom::Set(_) | Atom::FrozenSet(_) => matches!(
+            name,
+            "add"
+                | "discard"
+                | "union"
+                | "intersection"
+                | "difference"
+                | "symmetric_difference"
+                | "issubset"
+                | "issuperset"
+                | "isdisjoint"
+                | "update"
+                | "remove"
+                | "pop"
+                | "copy"
+                | "clear"
+                | "intersection_update"
+                | "difference_update"
+                | "symmetric_difference_update"
+        ),
         Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Range => matches!(name, "index" | "count"),
-        Atom::Deque(_) => matches!(name, "append" | "appendleft" | "pop" | "popleft" | "extend" | "extendleft" | "rotate" | "clear" | "copy" | "count" | "index" | "insert" | "remove" | "reverse"),
-        Atom::Int(_) | Atom::Bool => matches!(name, "bit_length" | "bit_count" | "to_bytes" | "as_integer_ratio" | "conjugate"),
+        Atom::Deque(_) => matches!(
+            name,
+            "append"
+                | "appendleft"
+                | "pop"
+                | "popleft"
+                | "extend"
+                | "extendleft"
+                | "rotate"
+                | "clear"
+                | "copy"
+                | "count"
+                | "index"
+                | "insert"
+                | "remove"
+                | "reverse"
+        ),
+        Atom::Int(_) | Atom::Bool => {
+            matches!(name, "bit_length" | "bit_count" | "to_bytes" | "as_integer_ratio" | "conjugate")
+        }
         Atom::Float => matches!(name, "is_integer" | "hex" | "as_integer_ratio" | "conjugate"),
         _ => true,
     }

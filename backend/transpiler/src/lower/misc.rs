@@ -11,8 +11,23 @@ impl<'a> Lowerer<'a> {
     /// Decorators that change nothing a translation would see.
     fn harmless(d: &Expr) -> bool {
         const NAMES: [&str; 17] = [
-            "staticmethod", "classmethod", "property", "abstractmethod", "overload", "override", "final", "cached_property",
-            "lru_cache", "cache", "wraps", "setter", "getter", "no_type_check", "abstractproperty", "total_ordering", "typechecked",
+            "staticmethod",
+            "classmethod",
+            "property",
+            "abstractmethod",
+            "overload",
+            "override",
+            "final",
+            "cached_property",
+            "lru_cache",
+            "cache",
+            "wraps",
+            "setter",
+            "getter",
+            "no_type_check",
+            "abstractproperty",
+            "total_ordering",
+            "typechecked",
         ];
         match d {
             Expr::Name(n) => NAMES.contains(&n.id.as_str()),
@@ -26,7 +41,8 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn is_cached(&self, func: FuncId) -> bool {
         self.program.funcs[func].decorators.iter().any(|d| {
             let e = if let Expr::Call(c) = &d.expression { &*c.func } else { &d.expression };
-            matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "lru_cache" | "cache")) || matches!(e, Expr::Attribute(a) if matches!(a.attr.as_str(), "lru_cache" | "cache"))
+            matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "lru_cache" | "cache"))
+                || matches!(e, Expr::Attribute(a) if matches!(a.attr.as_str(), "lru_cache" | "cache"))
         })
     }
 
@@ -36,13 +52,23 @@ impl<'a> Lowerer<'a> {
         if f.decorators.iter().all(|d| Self::harmless(&d.expression)) {
             return None;
         }
-        Some(self.refuse_with("P0420", range, format!("the decorator of '{}' is not translated", f.name), Some("apply it by hand: `name = decorator(function)`")))
+        Some(self.refuse_with(
+            "P0420",
+            range,
+            format!("the decorator of '{}' is not translated", f.name),
+            Some("apply it by hand: `name = decorator(function)`"),
+        ))
     }
 
     pub(crate) fn decorated_def(&mut self, func: FuncId, f: &'a StmtFunctionDef) -> String {
         for d in &f.decorator_list {
             if !Self::harmless(&d.expression) {
-                self.refuse_with("P0420", d.range, "this decorator is not translated", Some("apply it by hand: `name = decorator(function)`"));
+                self.refuse_with(
+                    "P0420",
+                    d.range,
+                    "this decorator is not translated",
+                    Some("apply it by hand: `name = decorator(function)`"),
+                );
             }
         }
         let _ = func;
@@ -57,7 +83,9 @@ impl<'a> Lowerer<'a> {
         };
         match &*c.func {
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
-                super::vars::Name::From(m, f) => m == "typing" && matches!(f.as_str(), "TypeVar" | "NewType" | "ParamSpec"),
+                super::vars::Name::From(m, f) => {
+                    m == "typing" && matches!(f.as_str(), "TypeVar" | "NewType" | "ParamSpec")
+                }
                 _ => false,
             },
             _ => false,
@@ -68,7 +96,28 @@ impl<'a> Lowerer<'a> {
     fn is_type_alias(&mut self, e: &'a Expr) -> bool {
         match e {
             Expr::Subscript(s) => match &*s.value {
-                Expr::Name(n) => matches!(self.lookup(n.id.as_str(), n.range, false), super::vars::Name::Builtin | super::vars::Name::From(..)) && matches!(n.id.as_str(), "list" | "dict" | "set" | "tuple" | "List" | "Dict" | "Set" | "Tuple" | "Optional" | "Union" | "Callable" | "Iterable" | "Iterator" | "Sequence"),
+                Expr::Name(n) => {
+                    matches!(
+                        self.lookup(n.id.as_str(), n.range, false),
+                        super::vars::Name::Builtin | super::vars::Name::From(..)
+                    ) && matches!(
+                        n.id.as_str(),
+                        "list"
+                            | "dict"
+                            | "set"
+                            | "tuple"
+                            | "List"
+                            | "Dict"
+                            | "Set"
+                            | "Tuple"
+                            | "Optional"
+                            | "Union"
+                            | "Callable"
+                            | "Iterable"
+                            | "Iterator"
+                            | "Sequence"
+                    )
+                }
                 _ => false,
             },
             Expr::BinOp(b) if b.op == ruff_python_ast::Operator::BitOr => {
@@ -155,7 +204,8 @@ impl<'a> Lowerer<'a> {
                     ruff_python_ast::Singleton::True => Ex::literal(Lit::Bool(true), "true", Ty::one(Atom::Bool)),
                     ruff_python_ast::Singleton::False => Ex::literal(Lit::Bool(false), "false", Ty::one(Atom::Bool)),
                 };
-                let op = if value.lit == Some(Lit::None) { ruff_python_ast::CmpOp::Is } else { ruff_python_ast::CmpOp::Eq };
+                let op =
+                    if value.lit == Some(Lit::None) { ruff_python_ast::CmpOp::Is } else { ruff_python_ast::CmpOp::Eq };
                 let test = self.comparison(op, x, value, s.range);
                 Some((Some(test.code), String::new()))
             }

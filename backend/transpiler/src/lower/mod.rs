@@ -25,14 +25,14 @@ mod try_;
 mod value;
 mod vars;
 
+use crate::Source;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::flow::Flow;
 use crate::rust_type::{RTy, RustTypes};
 use crate::scope::{ClassId, FuncId, Program};
 use crate::types::{Cell, Cells, NodeCells, Ty};
-use crate::Source;
-pub(crate) use function::docstring;
 pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote, tight};
+pub(crate) use function::docstring;
 use rustpython_ruff_text_size::TextRange;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -444,9 +444,13 @@ impl<'a> Lowerer<'a> {
             return false;
         }
         ty.0.iter().any(|a| match a {
-            Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::Deque(c) | Atom::Counter(c) | Atom::VarTuple(c) | Atom::Iter(c) => {
-                self.mixed(&self.cells.ty(*c), depth + 1, false)
-            }
+            Atom::List(c)
+            | Atom::Set(c)
+            | Atom::FrozenSet(c)
+            | Atom::Deque(c)
+            | Atom::Counter(c)
+            | Atom::VarTuple(c)
+            | Atom::Iter(c) => self.mixed(&self.cells.ty(*c), depth + 1, false),
             Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
                 self.mixed(&self.cells.ty(*k), depth + 1, false) || self.mixed(&self.cells.ty(*v), depth + 1, false)
             }
@@ -585,8 +589,8 @@ impl Cx {
 
 /// Whether any code of the program could observe an exception on its way out.
 fn has_handlers(program: &Program<'_>) -> bool {
-    use rustpython_ruff_python_ast::visitor::{Visitor, walk_stmt};
     use rustpython_ruff_python_ast::Stmt;
+    use rustpython_ruff_python_ast::visitor::{Visitor, walk_stmt};
     struct Find(bool);
     impl<'a> Visitor<'a> for Find {
         fn visit_stmt(&mut self, s: &'a Stmt) {

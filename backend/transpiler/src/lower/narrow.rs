@@ -177,10 +177,45 @@ impl ClassTest {
                 "Iterable" | "Sequence" | "Collection" | "Sized" | "Hashable" | "Callable" | "Iterator" => {
                     matches!(
                         (*b, a),
-                        ("Iterable", Atom::Str | Atom::List(_) | Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Dict(..) | Atom::Set(_) | Atom::FrozenSet(_) | Atom::Range | Atom::Iter(_) | Atom::Deque(_) | Atom::Counter(_) | Atom::DefaultDict(..) | Atom::Bytes)
-                            | ("Sequence", Atom::Str | Atom::List(_) | Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Range | Atom::Bytes | Atom::Deque(_))
-                            | ("Collection" | "Sized", Atom::Str | Atom::List(_) | Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Dict(..) | Atom::Set(_) | Atom::FrozenSet(_) | Atom::Range | Atom::Deque(_) | Atom::Bytes | Atom::Counter(_) | Atom::DefaultDict(..))
-                            | ("Callable", Atom::Func(..))
+                        (
+                            "Iterable",
+                            Atom::Str
+                                | Atom::List(_)
+                                | Atom::Tuple(_)
+                                | Atom::VarTuple(_)
+                                | Atom::Dict(..)
+                                | Atom::Set(_)
+                                | Atom::FrozenSet(_)
+                                | Atom::Range
+                                | Atom::Iter(_)
+                                | Atom::Deque(_)
+                                | Atom::Counter(_)
+                                | Atom::DefaultDict(..)
+                                | Atom::Bytes
+                        ) | (
+                            "Sequence",
+                            Atom::Str
+                                | Atom::List(_)
+                                | Atom::Tuple(_)
+                                | Atom::VarTuple(_)
+                                | Atom::Range
+                                | Atom::Bytes
+                                | Atom::Deque(_)
+                        ) | (
+                            "Collection" | "Sized",
+                            Atom::Str
+                                | Atom::List(_)
+                                | Atom::Tuple(_)
+                                | Atom::VarTuple(_)
+                                | Atom::Dict(..)
+                                | Atom::Set(_)
+                                | Atom::FrozenSet(_)
+                                | Atom::Range
+                                | Atom::Deque(_)
+                                | Atom::Bytes
+                                | Atom::Counter(_)
+                                | Atom::DefaultDict(..)
+                        ) | ("Callable", Atom::Func(..))
                             | ("Iterator", Atom::Iter(_))
                     )
                 }

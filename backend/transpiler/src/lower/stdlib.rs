@@ -10,9 +10,31 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 
 /// Modules with at least one translated name.
 const MODULES: [&str; 25] = [
-    "__future__", "abc", "bisect", "collections", "collections.abc", "contextlib", "copy", "dataclasses", "functools", "heapq",
-    "itertools", "math", "numbers", "operator", "random", "re", "statistics", "string", "sys", "time", "types", "typing",
-    "typing_extensions", "enum", "doctest",
+    "__future__",
+    "abc",
+    "bisect",
+    "collections",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "functools",
+    "heapq",
+    "itertools",
+    "math",
+    "numbers",
+    "operator",
+    "random",
+    "re",
+    "statistics",
+    "string",
+    "sys",
+    "time",
+    "types",
+    "typing",
+    "typing_extensions",
+    "enum",
+    "doctest",
 ];
 
 impl<'a> Lowerer<'a> {
@@ -67,12 +89,27 @@ impl<'a> Lowerer<'a> {
             ("string", "octdigits") => string("01234567"),
             ("string", "punctuation") => string("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
             ("string", "whitespace") => string(" \t\n\r\u{b}\u{c}"),
-            ("string", "printable") => string("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\u{b}\u{c}"),
+            ("string", "printable") => string(
+                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\u{b}\u{c}",
+            ),
             ("math" | "operator" | "functools" | "itertools", _) => {
-                let two = module == "operator" || matches!(name, "pow" | "atan2" | "fmod" | "gcd" | "hypot" | "copysign" | "comb" | "perm" | "log_base" | "lcm");
-                self.callable_value(if two && !matches!(name, "neg" | "not_" | "abs") { 2 } else { 1 }, range, |l, args| l.module_with(module, name, args, range))
+                let two = module == "operator"
+                    || matches!(
+                        name,
+                        "pow" | "atan2" | "fmod" | "gcd" | "hypot" | "copysign" | "comb" | "perm" | "log_base" | "lcm"
+                    );
+                self.callable_value(
+                    if two && !matches!(name, "neg" | "not_" | "abs") { 2 } else { 1 },
+                    range,
+                    |l, args| l.module_with(module, name, args, range),
+                )
             }
-            _ => self.refuse_with("P0401", range, format!("'{module}.{name}' as a value is not translated"), Some("call it, or wrap it in a lambda")),
+            _ => self.refuse_with(
+                "P0401",
+                range,
+                format!("'{module}.{name}' as a value is not translated"),
+                Some("call it, or wrap it in a lambda"),
+            ),
         }
     }
 
@@ -94,7 +131,8 @@ impl<'a> Lowerer<'a> {
             };
         }
         let args = &c.arguments.args;
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         match (module, name, args.len()) {
             ("collections", "defaultdict", 0 | 1) => return self.defaultdict(args.first(), c.range),
             ("collections", "Counter", 0) if c.arguments.keywords.is_empty() => {
@@ -144,14 +182,33 @@ impl<'a> Lowerer<'a> {
                 return Ex::owned(format!("{items}.collect::<Deque<_>>()"), ty);
             }
             ("collections", "OrderedDict", 0) if c.arguments.keywords.is_empty() => {
-                return self.refuse_with("P0402", c.range, "OrderedDict is not translated", Some("a plain dict keeps its order"));
+                return self.refuse_with(
+                    "P0402",
+                    c.range,
+                    "OrderedDict is not translated",
+                    Some("a plain dict keeps its order"),
+                );
             }
             ("functools", "reduce", 2 | 3) => return self.reduce(c),
-            ("functools", "partial", _) => return self.refuse_with("P0403", c.range, "functools.partial is not translated", Some("write a lambda")),
+            ("functools", "partial", _) => {
+                return self.refuse_with(
+                    "P0403",
+                    c.range,
+                    "functools.partial is not translated",
+                    Some("write a lambda"),
+                );
+            }
             ("copy", "copy", 1) => {
                 let x = self.expr(&args[0]);
                 return match x.ty.single() {
-                    Some(Atom::List(_) | Atom::Dict(..) | Atom::Set(_) | Atom::Deque(_) | Atom::DefaultDict(..) | Atom::Counter(_)) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
+                    Some(
+                        Atom::List(_)
+                        | Atom::Dict(..)
+                        | Atom::Set(_)
+                        | Atom::Deque(_)
+                        | Atom::DefaultDict(..)
+                        | Atom::Counter(_),
+                    ) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
                     Some(Atom::Inst(_)) => self.refuse("P0404", c.range, "copying an object is not translated"),
                     None if x.ty.is_empty() => Ex::unknown(),
                     _ => x,
@@ -191,10 +248,14 @@ impl<'a> Lowerer<'a> {
                 let it = self.settled(it, c.range);
                 if name == "prod" && it.elem.is_int() && c.arguments.keywords.is_empty() {
                     let nat = it.elem.is_nat();
-                    return Ex::owned(format!("py::math_int::prod_int({})", it.code), if nat { Ty::nat() } else { Ty::int() });
+                    return Ex::owned(
+                        format!("py::math_int::prod_int({})", it.code),
+                        if nat { Ty::nat() } else { Ty::int() },
+                    );
                 }
                 if name == "fsum" && it.elem.is_number() && it.elem.0.len() == 1 {
-                    let code = if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
+                    let code =
+                        if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
                     let code = format!("py::math_sum::fsum({code})");
                     return Ex::owned(self.try_(code), Ty::one(Atom::Float));
                 }
@@ -213,19 +274,27 @@ impl<'a> Lowerer<'a> {
             }
             ("sys", "getrecursionlimit", 0) => return Ex::owned("py::get_recursion_limit()", Ty::nat()),
             ("typing" | "typing_extensions", "cast", 2) => return self.expr(&args[1]),
-            ("dataclasses", "field", _) => return self.refuse("P0406", c.range, "field() outside of a dataclass is not translated"),
+            ("dataclasses", "field", _) => {
+                return self.refuse("P0406", c.range, "field() outside of a dataclass is not translated");
+            }
             _ => {}
         }
         let a: Args = self.args(c);
         if a.star.is_some() {
-            if module == "math" && matches!(name, "gcd" | "lcm") && a.pos.is_empty()
+            if module == "math"
+                && matches!(name, "gcd" | "lcm")
+                && a.pos.is_empty()
                 && let Some(x) = a.star
             {
                 let it = self.iterate_value(x, c.range);
                 let it = self.settled(it, c.range);
                 return Ex::owned(format!("py::math_int::{name}_all({})", it.code), Ty::nat());
             }
-            return self.refuse("P0301", c.range, format!("a starred argument for {module}.{name}() is not translated"));
+            return self.refuse(
+                "P0301",
+                c.range,
+                format!("a starred argument for {module}.{name}() is not translated"),
+            );
         }
         if module == "math" && name == "isclose" && a.pos.len() == 2 {
             let mut tol = ["1e-9".to_string(), "0.0".to_string()];
@@ -237,7 +306,11 @@ impl<'a> Lowerer<'a> {
                 }
             }
             if !a.pos.iter().all(|x| x.ty.is_number()) {
-                return if a.pos.iter().any(|x| x.ty.is_empty()) { Ex::unknown() } else { self.refuse("P0405", c.range, "math.isclose of these values is not translated") };
+                return if a.pos.iter().any(|x| x.ty.is_empty()) {
+                    Ex::unknown()
+                } else {
+                    self.refuse("P0405", c.range, "math.isclose of these values is not translated")
+                };
             }
             let (x, y) = (self.any_float(&a.pos[0]), self.any_float(&a.pos[1]));
             let code = format!("py::math::isclose_within({x}, {y}, {}, {})", tol[0], tol[1]);
@@ -258,8 +331,16 @@ impl<'a> Lowerer<'a> {
         depth > 6
             || t.0.iter().any(|a| match a {
                 Atom::Inst(_) | Atom::Func(..) | Atom::Iter(_) => true,
-                Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) | Atom::Counter(c) => self.holds_objects(&self.cells.ty(*c), depth + 1),
-                Atom::Dict(k, v) | Atom::DefaultDict(k, v) => self.holds_objects(&self.cells.ty(*k), depth + 1) || self.holds_objects(&self.cells.ty(*v), depth + 1),
+                Atom::List(c)
+                | Atom::Set(c)
+                | Atom::FrozenSet(c)
+                | Atom::VarTuple(c)
+                | Atom::Deque(c)
+                | Atom::Counter(c) => self.holds_objects(&self.cells.ty(*c), depth + 1),
+                Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+                    self.holds_objects(&self.cells.ty(*k), depth + 1)
+                        || self.holds_objects(&self.cells.ty(*v), depth + 1)
+                }
                 Atom::Tuple(cs) => cs.iter().any(|c| self.holds_objects(&self.cells.ty(*c), depth + 1)),
                 _ => false,
             })
@@ -283,7 +364,9 @@ impl<'a> Lowerer<'a> {
             "re" => self.re(name, &args, range),
             _ => None,
         };
-        out.unwrap_or_else(|| self.refuse("P0407", range, format!("{module}.{name}() with these arguments is not translated")))
+        out.unwrap_or_else(|| {
+            self.refuse("P0407", range, format!("{module}.{name}() with these arguments is not translated"))
+        })
     }
 
     fn math(&mut self, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {
@@ -340,7 +423,11 @@ impl<'a> Lowerer<'a> {
                 let code = format!("py::math::{name}_int({})", a[0]);
                 Ex::owned(self.try_(code), float)
             }
-            ("sqrt" | "exp" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos" | "sinh" | "cosh" | "acosh" | "atanh" | "exp2", 1) => {
+            (
+                "sqrt" | "exp" | "expm1" | "log" | "log2" | "log10" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos"
+                | "sinh" | "cosh" | "acosh" | "atanh" | "exp2",
+                1,
+            ) => {
                 let f = self.any_float(&args[0]);
                 let code = format!("py::math::{name}({f})");
                 Ex::owned(self.try_(code), float)
@@ -532,14 +619,26 @@ impl<'a> Lowerer<'a> {
         };
         let [x] = args else { return None };
         let parts: Vec<Ex> = match name.as_str() {
-            "itemgetter" => c.arguments.args.iter().map(|e| {
-                let i = self.expr(e);
-                self.get_item(x.clone(), i, c.range)
-            }).collect(),
-            "attrgetter" => c.arguments.args.iter().map(|e| match e {
-                Expr::StringLiteral(s) if !s.value.to_str().contains('.') => self.get_attribute(x.clone(), s.value.to_str(), c.range),
-                _ => self.refuse("P0408", c.range, "attrgetter with this name is not translated"),
-            }).collect(),
+            "itemgetter" => c
+                .arguments
+                .args
+                .iter()
+                .map(|e| {
+                    let i = self.expr(e);
+                    self.get_item(x.clone(), i, c.range)
+                })
+                .collect(),
+            "attrgetter" => c
+                .arguments
+                .args
+                .iter()
+                .map(|e| match e {
+                    Expr::StringLiteral(s) if !s.value.to_str().contains('.') => {
+                        self.get_attribute(x.clone(), s.value.to_str(), c.range)
+                    }
+                    _ => self.refuse("P0408", c.range, "attrgetter with this name is not translated"),
+                })
+                .collect(),
             _ => return None,
         };
         if parts.len() == 1 {
@@ -552,7 +651,12 @@ impl<'a> Lowerer<'a> {
         let (k, v) = (self.node(range, 0), self.node(range, 1));
         let ty = Ty::one(Atom::DefaultDict(k, v));
         let Some(f) = factory.filter(|e| !matches!(e, Expr::NoneLiteral(_))) else {
-            return self.refuse_with("P0409", range, "defaultdict() without a factory is not translated", Some("use a plain dict"));
+            return self.refuse_with(
+                "P0409",
+                range,
+                "defaultdict() without a factory is not translated",
+                Some("use a plain dict"),
+            );
         };
         let (made, raises) = self.in_closure(|l| {
             let x = match f {
@@ -570,7 +674,11 @@ impl<'a> Lowerer<'a> {
         };
         let clones = self.captured_clones(range, &made);
         let closure = format!("move || {made}");
-        let closure = if clones.is_empty() { closure.trim_start_matches("move ").to_string() } else { format!("{{ {clones}{closure} }}") };
+        let closure = if clones.is_empty() {
+            closure.trim_start_matches("move ").to_string()
+        } else {
+            format!("{{ {clones}{closure} }}")
+        };
         Ex::owned(format!("DefaultDict::new({}, {closure})", super::quote(&shown)), ty).vague()
     }
 
@@ -598,7 +706,8 @@ impl<'a> Lowerer<'a> {
         self.cells.flow(&ty, acc);
         let acc_ty = self.cells.ty(acc);
         // The closure's result is made the accumulator's type.
-        let (params, body) = closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
+        let (params, body) =
+            closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
         let body_ex = Ex::owned(if raises { body.clone() } else { body.clone() }, ty);
         let body = if raises {
             let value = self.coerce(Ex { own: Own::Last, ..Ex::place("value", body_ex.ty.clone()) }, &acc_ty);
@@ -615,7 +724,11 @@ impl<'a> Lowerer<'a> {
             None => {
                 let first = self.coerce(Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) }, &acc_ty);
                 if first != "item" && self.last_round {
-                    return self.refuse("P0411", c.range, "reduce() whose result is of another type than the items is not translated without a start");
+                    return self.refuse(
+                        "P0411",
+                        c.range,
+                        "reduce() whose result is of another type than the items is not translated without a start",
+                    );
                 }
                 format!("py::functools::reduce({params} {body}, {})", it.code)
             }
@@ -625,7 +738,8 @@ impl<'a> Lowerer<'a> {
 
     fn itertools(&mut self, name: &str, c: &'a ExprCall) -> Ex {
         let args = &c.arguments.args;
-        let kw = |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         let out = self.node(c.range, 0);
         let iter = Ty::one(Atom::Iter(out));
         match (name, args.len()) {
@@ -639,7 +753,7 @@ impl<'a> Lowerer<'a> {
                     None => {
                         let code = format!("py::itertools_comb::permutations({code}, None)");
                         self.try_(code)
-                    },
+                    }
                     Some(r) => {
                         let r = self.as_int(r, c.range);
                         let r = self.borrowed(&r);
@@ -702,13 +816,16 @@ impl<'a> Lowerer<'a> {
             }
             ("chain", n) if n >= 1 => {
                 let mut codes = Vec::new();
-                let its: Vec<It> = args.iter().map(|a| match a {
-                    Expr::Starred(s) => {
-                        let x = self.iterate(&s.value);
-                        self.flattened(x, c.range)
-                    }
-                    e => self.iterate(e),
-                }).collect();
+                let its: Vec<It> = args
+                    .iter()
+                    .map(|a| match a {
+                        Expr::Starred(s) => {
+                            let x = self.iterate(&s.value);
+                            self.flattened(x, c.range)
+                        }
+                        e => self.iterate(e),
+                    })
+                    .collect();
                 for it in &its {
                     self.cells.flow(&it.elem, out);
                 }
@@ -786,9 +903,14 @@ impl<'a> Lowerer<'a> {
                 let elem = it.elem.clone();
                 self.cells.flow(&elem, out);
                 let (closure, ty, raises) = self.inline_function(&args[0], std::slice::from_ref(&elem), true);
-                let (params, body) = closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
+                let (params, body) =
+                    closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
                 let (test, _) = self.truth(&Ex { own: Own::Last, ..Ex::place("value", ty) });
-                let body = if raises { format!("{{ let value = {body}?; Ok({test}) }}") } else { format!("{{ let value = {body}; Ok({test}) }}") };
+                let body = if raises {
+                    format!("{{ let value = {body}?; Ok({test}) }}")
+                } else {
+                    format!("{{ let value = {body}; Ok({test}) }}")
+                };
                 let source = if it.fallible { format!("{}.values()", it.code) } else { it.code };
                 let text = if name == "filterfalse" {
                     format!("Iter::fallible(py::itertools::filterfalse(move {params} {body}, {source}))")
@@ -825,7 +947,8 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
             ("zip_longest", 2) => {
-                let fill = kw("fillvalue").map(|e| self.expr(e)).unwrap_or_else(|| Ex::literal(Lit::None, "()", Ty::none()));
+                let fill =
+                    kw("fillvalue").map(|e| self.expr(e)).unwrap_or_else(|| Ex::literal(Lit::None, "()", Ty::none()));
                 let mut codes = Vec::new();
                 let mut cells = Vec::new();
                 for (i, a) in args.iter().enumerate() {
@@ -837,7 +960,13 @@ impl<'a> Lowerer<'a> {
                 }
                 let fills: Vec<String> = cells.iter().map(|c| self.coerce_to(fill.clone(), *c)).collect();
                 self.cells.flow(&Ty::one(Atom::Tuple(cells)), out);
-                Ex::owned(format!("Iter::new(py::itertools::zip_longest_fill({}, {}, {}, {}))", codes[0], codes[1], fills[0], fills[1]), iter)
+                Ex::owned(
+                    format!(
+                        "Iter::new(py::itertools::zip_longest_fill({}, {}, {}, {}))",
+                        codes[0], codes[1], fills[0], fills[1]
+                    ),
+                    iter,
+                )
             }
             ("pairwise", 1) => {
                 let it = self.iterate(&args[0]);
@@ -857,7 +986,11 @@ impl<'a> Lowerer<'a> {
                 let it = self.iterate(&args[1]);
                 let it = self.settled(it, c.range);
                 let Some(Atom::Tuple(cells)) = it.elem.single().cloned() else {
-                    return if it.elem.is_empty() { Ex::unknown() } else { self.refuse("P0410", c.range, "itertools.starmap of these values is not translated") };
+                    return if it.elem.is_empty() {
+                        Ex::unknown()
+                    } else {
+                        self.refuse("P0410", c.range, "itertools.starmap of these values is not translated")
+                    };
                 };
                 let types: Vec<Ty> = cells.iter().map(|c| self.cells.ty(*c)).collect();
                 let (closure, ty, raises) = self.inline_function(&args[0], &types, false);

@@ -56,7 +56,8 @@ impl<'a> Lowerer<'a> {
                     return (self.assign(only, value), ends);
                 }
                 // Several targets get the same object.
-                let (value, mut out) = if value.lit.is_some() { (value, String::new()) } else { self.keep(value, &a.value) };
+                let (value, mut out) =
+                    if value.lit.is_some() { (value, String::new()) } else { self.keep(value, &a.value) };
                 for t in &a.targets {
                     out.push_str(&self.assign(t, value.clone()));
                 }
@@ -148,11 +149,21 @@ impl<'a> Lowerer<'a> {
 
     /// An expression whose value can never come about ends its block.
     fn never_ends(&self, x: &Ex) -> bool {
-        x.ty.is_empty() && (x.code.contains("return Err(") || x.code.contains(" Err(")) && x.code.trim_end().ends_with('}') && x.code.starts_with('{')
+        x.ty.is_empty()
+            && (x.code.contains("return Err(") || x.code.contains(" Err("))
+            && x.code.trim_end().ends_with('}')
+            && x.code.starts_with('{')
     }
 
     fn expr_stmt(&mut self, e: &'a Expr) -> (String, bool) {
-        if matches!(e, Expr::StringLiteral(_) | Expr::EllipsisLiteral(_) | Expr::NumberLiteral(_) | Expr::NoneLiteral(_) | Expr::BooleanLiteral(_)) {
+        if matches!(
+            e,
+            Expr::StringLiteral(_)
+                | Expr::EllipsisLiteral(_)
+                | Expr::NumberLiteral(_)
+                | Expr::NoneLiteral(_)
+                | Expr::BooleanLiteral(_)
+        ) {
             return (String::new(), false);
         }
         let x = self.expr(e);
@@ -163,7 +174,11 @@ impl<'a> Lowerer<'a> {
         if x.lit.is_some() || (matches!(x.own, Own::Place | Own::Last) && !x.code.contains('(')) {
             return (String::new(), ends);
         }
-        let unused = !x.ty.is_none() && !x.ty.is_empty() && !x.code.ends_with('?') && x.prec == Prec::Atom && x.code.ends_with('}');
+        let unused = !x.ty.is_none()
+            && !x.ty.is_empty()
+            && !x.code.ends_with('?')
+            && x.prec == Prec::Atom
+            && x.code.ends_with('}');
         if unused || x.prec != Prec::Atom {
             return (format!("let _ = {};\n", x.code), ends);
         }
@@ -230,9 +245,8 @@ impl<'a> Lowerer<'a> {
         for (cell, a) in mine {
             if let Some(b) = other.get(&cell) {
                 let declared = self.cells.ty(cell);
-                let kinds = declared.retain(|x| {
-                    a.0.iter().chain(&b.0).any(|y| std::mem::discriminant(x) == std::mem::discriminant(y))
-                });
+                let kinds = declared
+                    .retain(|x| a.0.iter().chain(&b.0).any(|y| std::mem::discriminant(x) == std::mem::discriminant(y)));
                 self.cx.narrow.insert(cell, kinds);
             }
         }
@@ -292,10 +306,14 @@ impl<'a> Lowerer<'a> {
                 it = super::iterate::It { code: format!("{base}.checked_iter()"), fallible: true, ..it };
             }
             // The dictionary or set may change while it is iterated, and a handler may see the RuntimeError.
-            for (plain, checked) in [(".keys()", ".checked_keys()"), (".values()", ".checked_values()"), (".items()", ".checked_items()")] {
+            for (plain, checked) in
+                [(".keys()", ".checked_keys()"), (".values()", ".checked_values()"), (".items()", ".checked_items()")]
+            {
                 if let Some(base) = it.code.strip_suffix(plain)
                     && !base.contains(['(', ' '])
-                    && f.body.iter().any(|s| super::comprehension::mentions(self.text(s.range()), base.rsplit('.').next().unwrap_or(base)))
+                    && f.body.iter().any(|s| {
+                        super::comprehension::mentions(self.text(s.range()), base.rsplit('.').next().unwrap_or(base))
+                    })
                 {
                     it = super::iterate::It { code: format!("{base}{checked}"), fallible: true, ..it };
                     break;
@@ -379,7 +397,13 @@ impl<'a> Lowerer<'a> {
                 if unused && n.id.as_str() == "_" {
                     return Some("_".into());
                 }
-                Some(if var.mutable { format!("mut {}", v.rust) } else if unused && !v.rust.starts_with('_') { format!("_{}", v.rust) } else { v.rust })
+                Some(if var.mutable {
+                    format!("mut {}", v.rust)
+                } else if unused && !v.rust.starts_with('_') {
+                    format!("_{}", v.rust)
+                } else {
+                    v.rust
+                })
             }
             Expr::Tuple(t) => {
                 let Some(Atom::Tuple(cells)) = elem.single().cloned() else { return None };
@@ -464,7 +488,12 @@ pub(crate) fn negate(x: &Ex) -> String {
         return rest.to_string();
     }
     for (op, not) in [(" == ", " != "), (" != ", " == ")] {
-        if x.prec == Prec::Compare && x.code.matches(op).count() == 1 && !x.code.contains('"') && !x.code.contains(" && ") && !x.code.contains('{') {
+        if x.prec == Prec::Compare
+            && x.code.matches(op).count() == 1
+            && !x.code.contains('"')
+            && !x.code.contains(" && ")
+            && !x.code.contains('{')
+        {
             return x.code.replace(op, not);
         }
     }
@@ -572,4 +601,3 @@ fn needs_label(body: &[Stmt]) -> bool {
         _ => false,
     })
 }
-

@@ -120,7 +120,9 @@ impl<'a> Lowerer<'a> {
             self.cx.narrow = after_else;
         }
         self.forget(&[&t.body]);
-        let rethrow = if catches_all { String::new() } else {
+        let rethrow = if catches_all {
+            String::new()
+        } else {
             let leave = self.leave_with(&exc);
             format!(" else {{ {leave} }}")
         };
@@ -172,7 +174,10 @@ impl<'a> Lowerer<'a> {
             let (body, ends) = self.block(&h.body);
             self.cx.handling.pop();
             all_end &= ends;
-            let used = h.name.as_ref().is_none_or(|n| super::comprehension::mentions(&body, &crate::names::value_name(n.as_str())));
+            let used = h
+                .name
+                .as_ref()
+                .is_none_or(|n| super::comprehension::mentions(&body, &crate::names::value_name(n.as_str())));
             if !used {
                 bind = String::new();
             }
@@ -213,11 +218,7 @@ impl<'a> Lowerer<'a> {
         let way = format!("way_{n}");
         let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
         self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
-        let (body, ends) = if t.handlers.is_empty() {
-            self.block(&t.body)
-        } else {
-            self.try_except(t)
-        };
+        let (body, ends) = if t.handlers.is_empty() { self.block(&t.body) } else { self.try_except(t) };
         self.cx.returns.pop();
         self.cx.exit = exit;
         self.forget(&[&t.body]);
@@ -250,7 +251,8 @@ impl<'a> Lowerer<'a> {
         if returns || jumps {
             let mut arms = Vec::new();
             if returns {
-                let r = if self.cx.generator { "return Ok(());\n".to_string() } else { self.return_code("value".into()) };
+                let r =
+                    if self.cx.generator { "return Ok(());\n".to_string() } else { self.return_code("value".into()) };
                 arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
             }
             if jumps && let Some(l) = self.cx.loops.last().cloned() {
@@ -358,7 +360,10 @@ impl<'a> Lowerer<'a> {
                 "true" => format!("{};", stormy.code),
                 _ => format!("if !({swallow}) {{ {leave} }}"),
             };
-            out.push_str(&format!("match &outcome_{n} {{ Ok(()) => {{ {}; }} Err(error) => {{ {handled} }} }}\n", calm.code));
+            out.push_str(&format!(
+                "match &outcome_{n} {{ Ok(()) => {{ {}; }} Err(error) => {{ {handled} }} }}\n",
+                calm.code
+            ));
         } else {
             out.push_str(&format!("let _ = outcome_{n};\n{};\n", calm.code));
         }
@@ -407,7 +412,9 @@ impl<'a> Lowerer<'a> {
         let leave = self.leave_with("error");
         let test = if test.is_empty() { "true".to_string() } else { format!("!({test})") };
         Some((
-            format!("let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err(error) = outcome_{n} {{ if {test} {{ {leave} }} }}\n"),
+            format!(
+                "let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err(error) = outcome_{n} {{ if {test} {{ {leave} }} }}\n"
+            ),
             false,
         ))
     }
@@ -422,12 +429,40 @@ impl<'a> Lowerer<'a> {
 /// The runtime's static for a builtin exception class.
 pub(crate) fn builtin_exception(name: &str) -> Option<String> {
     let known = [
-        "BaseException", "Exception", "ValueError", "KeyError", "IndexError", "ZeroDivisionError", "ArithmeticError",
-        "LookupError", "OverflowError", "TypeError", "AttributeError", "NameError", "UnboundLocalError", "RuntimeError",
-        "RecursionError", "NotImplementedError", "StopIteration", "AssertionError", "EOFError", "OSError",
-        "FileNotFoundError", "MemoryError", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "UnicodeError",
-        "UnicodeDecodeError", "UnicodeEncodeError", "ImportError", "StopAsyncIteration", "TimeoutError",
-        "PermissionError", "BufferError", "FloatingPointError",
+        "BaseException",
+        "Exception",
+        "ValueError",
+        "KeyError",
+        "IndexError",
+        "ZeroDivisionError",
+        "ArithmeticError",
+        "LookupError",
+        "OverflowError",
+        "TypeError",
+        "AttributeError",
+        "NameError",
+        "UnboundLocalError",
+        "RuntimeError",
+        "RecursionError",
+        "NotImplementedError",
+        "StopIteration",
+        "AssertionError",
+        "EOFError",
+        "OSError",
+        "FileNotFoundError",
+        "MemoryError",
+        "SystemExit",
+        "KeyboardInterrupt",
+        "GeneratorExit",
+        "UnicodeError",
+        "UnicodeDecodeError",
+        "UnicodeEncodeError",
+        "ImportError",
+        "StopAsyncIteration",
+        "TimeoutError",
+        "PermissionError",
+        "BufferError",
+        "FloatingPointError",
     ];
     if name == "IOError" || name == "EnvironmentError" {
         return Some("py::OS_ERROR".into());
@@ -438,7 +473,10 @@ pub(crate) fn builtin_exception(name: &str) -> Option<String> {
     let mut out = String::new();
     let chars: Vec<char> = name.chars().collect();
     for (i, c) in chars.iter().enumerate() {
-        if c.is_uppercase() && i > 0 && (chars[i - 1].is_lowercase() || chars.get(i + 1).is_some_and(|n| n.is_lowercase())) {
+        if c.is_uppercase()
+            && i > 0
+            && (chars[i - 1].is_lowercase() || chars.get(i + 1).is_some_and(|n| n.is_lowercase()))
+        {
             out.push('_');
         }
         out.push(c.to_ascii_uppercase());

@@ -55,7 +55,10 @@ impl Lowerer<'_> {
                 _ => format!("match {} {{}}", x.code),
             };
             if code.is_empty() {
-                return Ex { prec: if end.starts_with("match") { Prec::Low } else { Prec::Atom }, ..Ex::owned(end, Ty::empty()).vague() };
+                return Ex {
+                    prec: if end.starts_with("match") { Prec::Low } else { Prec::Atom },
+                    ..Ex::owned(end, Ty::empty()).vague()
+                };
             }
             return Ex::owned(format!("{{ {code}{end} }}"), Ty::empty()).vague();
         }
@@ -169,7 +172,11 @@ impl Lowerer<'_> {
             if code == "py::unreachable::<Never>()" {
                 return format!("py::unreachable::<{}>()", self.types.text(&target));
             }
-            return if code.starts_with('{') || code.starts_with("match ") { code } else { format!("match {code} {{}}") };
+            return if code.starts_with('{') || code.starts_with("match ") {
+                code
+            } else {
+                format!("match {code} {{}}")
+            };
         }
         self.convert(&code, simple, &from, &target)
     }
@@ -193,7 +200,11 @@ impl Lowerer<'_> {
         }
         match (from, to) {
             (RTy::Unit, RTy::Option(_)) => {
-                if simple { "None".to_string() } else { format!("{{ {code}; None }}") }
+                if simple {
+                    "None".to_string()
+                } else {
+                    format!("{{ {code}; None }}")
+                }
             }
             (RTy::Option(a), RTy::Option(b)) => {
                 let inner = self.convert("value", true, a, b);
@@ -308,7 +319,8 @@ impl Lowerer<'_> {
             return (b.to_string(), Prec::Atom);
         }
         let Some(atom) = ex.ty.single().cloned() else {
-            if ex.ty.0.len() == 2 && ex.ty.has_none() && matches!(ex.ty.0[1], Atom::Exc | Atom::Match | Atom::Func(..)) {
+            if ex.ty.0.len() == 2 && ex.ty.has_none() && matches!(ex.ty.0[1], Atom::Exc | Atom::Match | Atom::Func(..))
+            {
                 return (format!("{}.is_some()", ex.at(Prec::Atom)), Prec::Atom);
             }
             if ex.ty.0.len() == 2
@@ -356,7 +368,9 @@ impl Lowerer<'_> {
                 None => ("true".to_string(), Prec::Atom),
             },
             Atom::Range => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
-            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => ("true".to_string(), Prec::Atom),
+            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => {
+                ("true".to_string(), Prec::Atom)
+            }
         }
     }
 

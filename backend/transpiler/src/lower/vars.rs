@@ -138,9 +138,22 @@ impl Lowerer<'_> {
         if self.is_receiver(func, name) {
             // `self` is Rust's own; where closures, generators or assignments want a variable, it is `this`.
             let variable = f.is_generator || f.captured.contains(name) || v.mutable || name != "self";
-            let rust = if name != "self" { crate::names::value_name(name) } else if variable { "this".into() } else { "self".into() };
+            let rust = if name != "self" {
+                crate::names::value_name(name)
+            } else if variable {
+                "this".into()
+            } else {
+                "self".into()
+            };
             let storage = if variable { Storage::Plain } else { Storage::Borrowed };
-            return VarRef { cell: self.insts[inst].vars[at], rust, python: name.to_string(), storage, last: false, looping: false };
+            return VarRef {
+                cell: self.insts[inst].vars[at],
+                rust,
+                python: name.to_string(),
+                storage,
+                last: false,
+                looping: false,
+            };
         }
         let storage = if is_global {
             Storage::Global
@@ -205,7 +218,11 @@ impl Lowerer<'_> {
             .iter()
             .any(|(m, n)| *m == module && n != name && n.to_uppercase() == name.to_uppercase());
         let taken = self.program.classes.iter().any(|c| crate::names::class_name(&c.name) == base);
-        let prefix = if module > 0 { format!("{}_", self.program.modules[module].0.replace('.', "_").to_uppercase()) } else { String::new() };
+        let prefix = if module > 0 {
+            format!("{}_", self.program.modules[module].0.replace('.', "_").to_uppercase())
+        } else {
+            String::new()
+        };
         if clash || taken { format!("{prefix}{base}_{name}") } else { format!("{prefix}{base}") }
     }
 
@@ -246,13 +263,19 @@ impl Lowerer<'_> {
     /// A value known to be of fewer kinds than its place may hold.
     pub(crate) fn narrowed(&mut self, ex: Ex, declared: &Ty, narrow: &Ty) -> Ex {
         // Types grow between rounds: the narrowing keeps the kinds, the place knows their children.
-        let rank = |t: &Ty, a: &crate::types::Atom| t.0.iter().any(|b| std::mem::discriminant(a) == std::mem::discriminant(b) && same_class(a, b));
+        let rank = |t: &Ty, a: &crate::types::Atom| {
+            t.0.iter().any(|b| std::mem::discriminant(a) == std::mem::discriminant(b) && same_class(a, b))
+        };
         let kept = declared.retain(|a| rank(narrow, a));
         if kept == *declared || kept.is_empty() {
             return ex;
         }
         if kept == declared.without_none() {
-            let code = if ex.own == Own::Ref && ex.code.ends_with(".some()") { format!("{}.some()", ex.code) } else { format!("{}.some()", ex.at(super::Prec::Atom)) };
+            let code = if ex.own == Own::Ref && ex.code.ends_with(".some()") {
+                format!("{}.some()", ex.code)
+            } else {
+                format!("{}.some()", ex.at(super::Prec::Atom))
+            };
             return Ex::reference(code, kept);
         }
         if kept.is_none() {
@@ -290,7 +313,10 @@ impl Lowerer<'_> {
         let value_ty = value.ty.clone();
         let code = self.coerce(value, &ty);
         self.cx.narrow.remove(&v.cell);
-        if value_ty.0.len() < ty.0.len() && !value_ty.is_empty() && matches!(v.storage, Storage::Plain | Storage::Proven | Storage::Maybe) {
+        if value_ty.0.len() < ty.0.len()
+            && !value_ty.is_empty()
+            && matches!(v.storage, Storage::Plain | Storage::Proven | Storage::Maybe)
+        {
             self.cx.narrow.insert(v.cell, value_ty);
         }
         match v.storage {
