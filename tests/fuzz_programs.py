@@ -131,7 +131,7 @@ def shrink(options: argparse.Namespace, snippet: Snippet, bad: str, directory: s
         smaller = trees[position % len(trees)]
         source = program([smaller])
         want = run_python(source, directory)
-        if want is not None and "NameError" not in want and "UnboundLocalError" not in want:
+        if want is not None and not any(f"{name}Error" in want for name in ("Name", "UnboundLocal", "Attribute", "Type")):
             builds += 1
             got = run_translated(options, source, directory)
             if got.outcome == bad and (bad != "ran" or got.text != want):
