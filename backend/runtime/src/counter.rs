@@ -270,3 +270,17 @@ impl<K: Show + PyHash + PyEq + Clone> fmt::Display for Counter<K> {
         f.pad(&super::show::str(self))
     }
 }
+
+impl<K: PyHash + PyEq + Clone> Counter<K> {
+    /// The counts in a plain dictionary.
+    pub fn to_dict(&self) -> Dict<K, Int> {
+        (**self).copy()
+    }
+
+    /// A counter with a dictionary's counts.
+    pub fn from_counts(counts: &Dict<K, Int>) -> Counter<K> {
+        let out = Counter::new();
+        out.update_counts(counts);
+        out
+    }
+}

@@ -132,3 +132,10 @@ impl<K: Show + Clone, V: Show + Clone> fmt::Display for DefaultDict<K, V> {
         f.pad(&super::show::str(self))
     }
 }
+
+impl<K: PyHash + PyEq + Clone, V: Clone> DefaultDict<K, V> {
+    /// The same items in a plain dictionary.
+    pub fn to_dict(&self) -> Dict<K, V> {
+        (**self).copy()
+    }
+}

@@ -86,7 +86,7 @@ impl Lowerer<'_> {
             let func = self.insts[id].func;
             let code = self.nested(id, self.insts[id].code.clone());
             if self.program.is_module(func) {
-                run.push_str(&super::function::resolve_returns(&code, true, true));
+                run.push_str(&super::function::resolve_returns(&code, true, true, false));
                 continue;
             }
             let name = self.insts[id].rust_name.clone();

@@ -505,6 +505,9 @@ impl<'a> Lowerer<'a> {
         match self.numeric(x.clone(), "bad operand type for abs(): '{}'", range) {
             Some(x) => {
                 let ty = if x.ty.is_int() { Ty::nat() } else { x.ty.clone() };
+                if x.ty.is_float() {
+                    return Ex::owned(format!("f64::abs({})", self.float(&x)), ty);
+                }
                 Ex::owned(format!("{}.abs()", x.at(Prec::Atom)), ty)
             }
             None if x.ty.single().is_some() => {

@@ -441,17 +441,18 @@ impl<'a> Lowerer<'a> {
                 format!("{recv}.py_contains({i})")
             }
             Atom::List(c) | Atom::Set(c) | Atom::FrozenSet(c) | Atom::VarTuple(c) | Atom::Deque(c) => {
-                self.contains(&recv, "contains", item, c, range)
+                let hashed = matches!(kind, Atom::Set(_) | Atom::FrozenSet(_));
+                self.contains(&recv, hashed, item, c, range)
             }
             Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::Counter(k) => {
-                self.contains(&recv, "contains", item, k, range)
+                self.contains(&recv, true, item, k, range)
             }
             Atom::Tuple(cells) => {
                 if let Some(cell) = cells.first().copied() {
                     let t = self.any_length(container.clone(), &cells, range, 3);
                     let Some(Atom::VarTuple(c)) = t.ty.single().cloned() else { return Ex::unknown() };
                     let _ = cell;
-                    self.contains(&t.code, "contains", item, c, range)
+                    self.contains(&t.code, false, item, c, range)
                 } else {
                     return bool_lit(negate);
                 }
@@ -481,7 +482,7 @@ impl<'a> Lowerer<'a> {
                 let cell = self.node(range, 1);
                 self.cells.flow(&it.elem, cell);
                 let list = self.list_from(it, cell);
-                self.contains(&list.code, "contains", item, cell, range)
+                self.contains(&list.code, false, item, cell, range)
             }
             _ => return self.refuse("P0233", range, format!("`in` on {} is not translated", self.kind_name(&kind))),
         };
@@ -489,7 +490,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `container.contains(item)`: items of another kind than the elements are never in.
-    fn contains(&mut self, recv: &str, method: &str, item: Ex, cell: u32, range: TextRange) -> String {
+    fn contains(&mut self, recv: &str, recv_is_hashed: bool, item: Ex, cell: u32, range: TextRange) -> String {
         let elem = self.cells.ty(cell);
         if !self.last_round {
             return "undecided()".into();
@@ -501,23 +502,26 @@ impl<'a> Lowerer<'a> {
         let (a, b) = (self.rty(&item.ty), self.rty(&elem));
         if a == b {
             let i = self.borrowed(&item);
-            return format!("{recv}.{method}({i})");
+            return format!("{recv}.contains({i})");
         }
         // A wider element type: the item is converted; a narrower one: the item may not fit.
         let fits =
             item.ty.0.iter().all(|x| elem.0.iter().any(|y| std::mem::discriminant(x) == std::mem::discriminant(y)));
         if fits {
             let i = self.coerce(item, &elem);
-            return format!("{recv}.{method}(&{i})");
+            return format!("{recv}.contains(&{i})");
         }
         if item.ty.has_none() && !elem.has_none() && item.ty.without_none().0.len() == 1 {
             let m = item.at(Prec::Atom);
-            return format!("{m}.as_ref().is_some_and(|item| {recv}.{method}(item))");
+            return format!("{m}.as_ref().is_some_and(|item| {recv}.contains(item))");
         }
         let number = |t: &Ty| t.0.iter().all(|a| matches!(a, Atom::Int(_) | Atom::Float | Atom::Bool));
         if number(&item.ty) && number(&elem) {
             let i = self.borrowed(&item);
-            return format!("{recv}.contains_equal({i})");
+            if recv_is_hashed {
+                self.refuse("P0234", range, format!("`in` for {} among {} is not translated", self.ty_names(&item.ty), self.ty_names(&elem)));
+            }
+            return format!("{recv}.contains({i})");
         }
         self.refuse(
             "P0234",

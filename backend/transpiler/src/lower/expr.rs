@@ -517,9 +517,9 @@ pub(crate) fn constant(e: &Expr) -> bool {
         | Expr::BytesLiteral(_)
         | Expr::BooleanLiteral(_)
         | Expr::NoneLiteral(_) => true,
-        Expr::UnaryOp(u) => matches!(&*u.operand, Expr::NumberLiteral(_)),
+        Expr::UnaryOp(u) => constant(&u.operand),
         Expr::Tuple(t) => t.elts.iter().all(constant),
-        Expr::BinOp(b) => matches!((&*b.left, &*b.right), (Expr::NumberLiteral(_), Expr::NumberLiteral(_))),
+        Expr::BinOp(b) => constant(&b.left) && constant(&b.right),
         _ => false,
     }
 }

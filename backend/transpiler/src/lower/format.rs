@@ -67,6 +67,7 @@ impl<'a> Lowerer<'a> {
             return match (&x.lit, x.own) {
                 (Some(Lit::Int(i)), _) => i.to_string(),
                 (Some(Lit::Str(s)), _) => super::quote(s),
+                _ if x.vague => self.owned(x.clone()),
                 _ => x.code.clone(),
             };
         }

@@ -127,7 +127,11 @@ impl<'a> Lowerer<'a> {
         let ret = self.cells.ty(ret_cell);
         let ret_text = if ret.is_empty() && self.last_round { "Never".to_string() } else { self.rty_text(&ret) };
         let unit = ret.is_none();
-        let body = resolve_returns(&body, raises, unit);
+        if ends && (body.contains("outcome_") || body.contains("'cases")) {
+            // Rust does not see that the last `try` or `match` never falls through.
+            body.push_str("py::unreachable()\n");
+        }
+        let body = resolve_returns(&body, raises, unit, true);
         let tail = if unit && raises && !ends { "Ok(())\n" } else { "" };
         let arrow = match (raises, unit) {
             (true, _) => format!(" -> Result<{ret_text}>"),
@@ -623,7 +627,7 @@ pub(crate) fn doc_lines(doc: &str, marker: &str) -> String {
 }
 
 /// Gives every marked return its final form.
-pub(crate) fn resolve_returns(body: &str, raises: bool, unit: bool) -> String {
+pub(crate) fn resolve_returns(body: &str, raises: bool, unit: bool, is_tail: bool) -> String {
     let mut out = String::with_capacity(body.len());
     let mut rest = body;
     while let Some(at) = rest.find(RETURN_OPEN) {
@@ -647,6 +651,9 @@ pub(crate) fn resolve_returns(body: &str, raises: bool, unit: bool) -> String {
     }
     out.push_str(rest);
     // The last statement's `return` is the block's value.
+    if !is_tail {
+        return out;
+    }
     if let Some(at) = out.trim_end().rfind("\nreturn ").map(|a| a + 1).or(out.starts_with("return ").then_some(0)) {
         let tail = out[at..].trim_end();
         if tail.matches('\n').count() == 0 && tail.ends_with(';') && depth_at(&out, at) == 0 {

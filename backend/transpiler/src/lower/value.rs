@@ -73,6 +73,12 @@ impl Lowerer<'_> {
             Some(Lit::None) => return "()".to_string(),
             _ => {}
         }
+        if self.last_round
+            && ex.vague
+            && let Some(made) = self.empty_container(&ex)
+        {
+            return made;
+        }
         if ex.ty.is_empty() && ex.code == "py::unreachable()" {
             return "py::unreachable::<Never>()".to_string();
         }
@@ -92,6 +98,20 @@ impl Lowerer<'_> {
         }
     }
 
+    /// An empty display with its type written out, since nothing around it may say it.
+    fn empty_container(&mut self, ex: &Ex) -> Option<String> {
+        const EMPTY: [&str; 9] = [
+            "list![]", "dict!{}", "List::new()", "Dict::new()", "Set::new()", "FrozenSet::new()", "Tuple::new()", "Deque::new()",
+            "Counter::new()",
+        ];
+        if !EMPTY.contains(&ex.code.as_str()) {
+            return None;
+        }
+        let t = self.rty(&ex.ty);
+        let text = self.types.text(&t);
+        Some(format!("{}::new()", text.replacen('<', "::<", 1)))
+    }
+
     /// The value with what binds around it in mind.
     pub(crate) fn owned_at(&mut self, ex: Ex, least: Prec) -> String {
         let prec = match ex.own {
@@ -109,6 +129,12 @@ impl Lowerer<'_> {
             Some(Lit::Int(i)) => return format!("&{}", int_text(*i)),
             Some(Lit::Str(s)) => return format!("&Str::from({})", super::quote(s)),
             _ => {}
+        }
+        if self.last_round
+            && ex.vague
+            && let Some(made) = self.empty_container(ex)
+        {
+            return format!("&{made}");
         }
         match ex.own {
             Own::Ref => ex.code.clone(),
