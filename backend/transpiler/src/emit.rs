@@ -66,7 +66,7 @@ fn near(text: &str, e: &syn::Error) -> String {
 
 /// The names of the runtime that the text uses bare.
 fn imports(body: &str) -> String {
-    const TYPES: [&str; 51] = [
+    const TYPES: [&str; 49] = [
         "Bytes",
         "Counter",
         "DefaultDict",
@@ -88,11 +88,9 @@ fn imports(body: &str) -> String {
         "Int",
         "Iter",
         "List",
-        "Match",
         "Never",
         "Num",
         "OptionExt",
-        "Pattern",
         "PyEq",
         "PyHash",
         "PyTryOrd",

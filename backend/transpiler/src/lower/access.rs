@@ -138,7 +138,7 @@ impl<'a> Lowerer<'a> {
                 _ => self.exception_attribute(x, name, range),
             },
             Some(a) => {
-                if let Some(ex) = self.builtin_attribute(&x, &a, name) {
+                if let Some(ex) = self.builtin_attribute(&x, &a, name, range) {
                     return ex;
                 }
                 let kind = self.kind_name(&a);
@@ -157,11 +157,20 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn builtin_attribute(&mut self, x: &Ex, a: &Atom, name: &str) -> Option<Ex> {
+    fn builtin_attribute(&mut self, x: &Ex, a: &Atom, name: &str, range: TextRange) -> Option<Ex> {
         let recv = x.at(Prec::Atom);
         Some(match (a, name) {
             (Atom::Int(_), "real" | "numerator") => x.clone(),
             (Atom::Range, "start" | "stop" | "step") => Ex::owned(format!("{recv}.{name}()"), Ty::int()),
+            (Atom::Match, "re") => Ex::owned(format!("{recv}.re()"), Ty::one(Atom::Pattern)),
+            (Atom::Pattern, "groups") => Ex::owned(format!("{recv}.groups()"), Ty::nat()),
+            (Atom::Match | Atom::Pattern, _) if !matches!(name, "pattern" | "string") => {
+                return Some(self.refuse(
+                    "P0260",
+                    range,
+                    format!("the attribute '{name}' of patterns and matches is not translated"),
+                ));
+            }
             (Atom::Pattern, "pattern") => Ex::owned(format!("{recv}.pattern()"), Ty::one(Atom::Str)),
             (Atom::Match, "string") => Ex::owned(format!("{recv}.string()"), Ty::one(Atom::Str)),
             (Atom::Deque(_), "maxlen") => Ex::owned(format!("{recv}.maxlen()"), Ty(vec![Atom::None, Atom::Int(true)])),
@@ -286,11 +295,10 @@ impl<'a> Lowerer<'a> {
             Atom::Inst(c) if self.find_method(c, "__getitem__").is_some() => {
                 self.call_method_on(x, c, "__getitem__", vec![index])
             }
-            Atom::Match => {
-                let i = self.owned(index);
-                let code = format!("{recv}.group(&{i})");
-                Ex::owned(self.try_(code), Ty(vec![Atom::None, Atom::Str]))
-            }
+            Atom::Match => match self.match_method(&x, "__getitem__", &[index], range) {
+                Some(out) => out,
+                None => self.refuse("P0351", range, "this index of a match is not translated"),
+            },
             other => {
                 let message = format!("'{}' object is not subscriptable", self.kind_name(&other));
                 self.raising(&[&x, &index], &format!("py::type_error({})", super::quote(&message)))

@@ -84,6 +84,7 @@ impl<'a> Lowerer<'a> {
         let recv = x.at(Prec::Atom);
         let none = Ty::none();
         match (x.ty.single().cloned(), name, args.len()) {
+            (Some(Atom::Pattern), _, _) => return self.pattern_method_call(x, name, c),
             (Some(Atom::List(cell)), "sort", 0) => {
                 let key = kw("key").filter(|e| !matches!(e, Expr::NoneLiteral(_)));
                 let reverse = kw("reverse").map(|e| self.condition(e));
@@ -358,8 +359,7 @@ impl<'a> Lowerer<'a> {
             Atom::Inst(c) => {
                 return self.call_method_on(x, c, name, args);
             }
-            Atom::Match => self.match_method(&x, name, &args),
-            Atom::Pattern => self.pattern_method(&x, name, &args, range),
+            Atom::Match => self.match_method(&x, name, &args, range),
             Atom::Iter(c) if name == "__next__" => {
                 let code = format!("{}.next_or_stop()", x.at(Prec::Atom));
                 let ty = self.cells.ty(c);

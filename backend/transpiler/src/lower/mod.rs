@@ -19,6 +19,7 @@ mod iterate;
 mod methods;
 mod misc;
 mod narrow;
+mod regex;
 mod stdlib;
 mod stmt;
 mod try_;
@@ -133,6 +134,8 @@ pub(crate) struct Lowerer<'a> {
     /// Some `try` or `with` may observe an exception.
     pub has_handlers: bool,
     pub hidden_globals: BTreeMap<String, RTy>,
+    /// How many groups the compiled patterns of the program have.
+    pub pattern_groups: BTreeSet<regex::Groups>,
     pub exception_classes: BTreeMap<ClassId, String>,
     flows: HashMap<FuncId, Rc<Flow>>,
     changes: u64,
@@ -197,6 +200,7 @@ impl<'a> Lowerer<'a> {
             cx: Cx::for_inst(0, 0, 0),
             has_handlers: has_handlers(program),
             hidden_globals: BTreeMap::new(),
+            pattern_groups: BTreeSet::new(),
             exception_classes: BTreeMap::new(),
             flows: HashMap::new(),
             changes: 0,

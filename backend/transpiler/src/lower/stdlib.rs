@@ -189,6 +189,7 @@ impl<'a> Lowerer<'a> {
                     Some("a plain dict keeps its order"),
                 );
             }
+            ("re", _, _) => return self.regex_call(name, c),
             ("functools", "reduce", 2 | 3) => return self.reduce(c),
             ("functools", "partial", _) => {
                 return self.refuse_with(
@@ -361,7 +362,7 @@ impl<'a> Lowerer<'a> {
             "time" if matches!(name, "time" | "perf_counter" | "monotonic" | "process_time") && args.is_empty() => {
                 Some(Ex::owned("py::perf_counter()", Ty::one(Atom::Float)))
             }
-            "re" => self.re(name, &args, range),
+            "re" => self.regex_value(name, &args, range),
             _ => None,
         };
         out.unwrap_or_else(|| {
@@ -1062,17 +1063,5 @@ impl<'a> Lowerer<'a> {
             }
             _ => None,
         }
-    }
-
-    fn re(&mut self, _name: &str, _args: &[Ex], _range: TextRange) -> Option<Ex> {
-        None
-    }
-
-    pub(crate) fn match_method(&mut self, _x: &Ex, _name: &str, _args: &[Ex]) -> Option<Ex> {
-        None
-    }
-
-    pub(crate) fn pattern_method(&mut self, _x: &Ex, _name: &str, _args: &[Ex], _range: TextRange) -> Option<Ex> {
-        None
     }
 }

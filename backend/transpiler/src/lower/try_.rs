@@ -67,8 +67,12 @@ impl<'a> Lowerer<'a> {
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
                 Name::Class(c) => self.user_exception(c),
                 Name::Builtin => builtin_exception(n.id.as_str()),
+                Name::From(m, f) if m == "re" && f == "error" => Some("py::re::RE_ERROR".into()),
                 _ => None,
             },
+            Expr::Attribute(a) if a.attr.as_str() == "error" && self.module_path(&a.value).as_deref() == Some("re") => {
+                Some("py::re::RE_ERROR".into())
+            }
             _ => None,
         }
     }
