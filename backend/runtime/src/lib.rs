@@ -62,6 +62,7 @@ pub mod list_methods;
 pub mod list_traits;
 pub mod magnitude;
 pub mod math;
+pub mod math_exact;
 pub mod math_int;
 pub mod math_special;
 pub mod math_sum;
@@ -115,8 +116,8 @@ pub use cell::{Field, Global, GlobalExt, Shared};
 pub use compare::{Identity, ge, gt, is, le, lt, order_error, try_ge, try_gt, try_le, try_lt};
 pub use control::{
     Way, assertion_error_bare, assertion_error_with, attempt, bool_float, drain, format, generator, iter_items,
-    iter_next, join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported, try_filter,
-    unreachable, variant,
+    iter_next, join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported, try_enumerate,
+    try_filter, try_zip, unreachable, values, variant,
 };
 pub use counter::Counter;
 pub use deepcopy::{DeepCopy, Memo, deepcopy};

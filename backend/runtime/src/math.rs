@@ -1,12 +1,14 @@
 //! Python's `math` module: functions of floats with CPython's errors. Used as `math::sqrt(x)`.
 //! Integers are in `super::math_int`, sums and norms in `super::math_sum`, gamma and erf in `super::math_special`.
 //!
-//! The transcendental functions are those of the platform's C library, as CPython's are: natively they agree to
-//! the last bit with a CPython on the same system, while a wasm build may differ there.
+//! The transcendental functions are those of the platform's C library, as CPython's are: with GNU's they agree to
+//! the last bit with a CPython on the same system. Elsewhere `super::math_exact` stands in for the circular ones,
+//! whose last bit then differs in 1 value of 500 or fewer.
 
 use super::exc::Result;
 use super::exc_classes::{overflow_error, value_error};
 use super::int::Int;
+use super::math_exact as exact;
 use super::num::Num;
 
 pub use super::math_int::{
@@ -25,6 +27,26 @@ pub const TAU: f64 = std::f64::consts::TAU;
 pub const INF: f64 = f64::INFINITY;
 /// `math.nan`.
 pub const NAN: f64 = f64::NAN;
+
+/// Whether std's functions are those of the GNU C library, as CPython's are where it is compared with.
+const GNU: bool = cfg!(target_env = "gnu");
+
+/// The functions that other C libraries compute with other last bits.
+pub(super) mod platform {
+    use super::{GNU, exact};
+
+    macro_rules! functions {
+        ($($name:ident)*) => {$(
+            /// The function of this name, with the last bits of the GNU C library.
+            #[inline]
+            pub fn $name(x: f64) -> f64 {
+                if GNU { x.$name() } else { exact::$name(x) }
+            }
+        )*};
+    }
+
+    functions! { sin cos tan asin acos atan tanh log10 }
+}
 
 pub(super) fn domain_error<T>() -> Result<T> {
     Err(value_error("math domain error"))
@@ -67,15 +89,15 @@ functions! {
     /// `math.log1p(x)`. ValueError at -1 and below.
     log1p |x| x.ln_1p(), false;
     /// `math.sin(x)`. ValueError for infinities.
-    sin |x| x.sin(), false;
+    sin |x| platform::sin(x), false;
     /// `math.cos(x)`. ValueError for infinities.
-    cos |x| x.cos(), false;
+    cos |x| platform::cos(x), false;
     /// `math.tan(x)`. ValueError for infinities.
-    tan |x| x.tan(), false;
+    tan |x| platform::tan(x), false;
     /// `math.asin(x)`. ValueError outside -1 to 1.
-    asin |x| x.asin(), false;
+    asin |x| platform::asin(x), false;
     /// `math.acos(x)`. ValueError outside -1 to 1.
-    acos |x| x.acos(), false;
+    acos |x| platform::acos(x), false;
     /// `math.sinh(x)`. OverflowError.
     sinh |x| x.sinh(), true;
     /// `math.cosh(x)`. OverflowError.
@@ -88,17 +110,17 @@ functions! {
 
 /// `math.atan(x)`.
 pub fn atan(x: f64) -> f64 {
-    x.atan()
+    platform::atan(x)
 }
 
 /// `math.atan2(y, x)`.
 pub fn atan2(y: f64, x: f64) -> f64 {
-    y.atan2(x)
+    if GNU { y.atan2(x) } else { exact::atan2(y, x) }
 }
 
 /// `math.tanh(x)`.
 pub fn tanh(x: f64) -> f64 {
-    x.tanh()
+    platform::tanh(x)
 }
 
 // std computes the cube root and the inverse hyperbolic functions in other ways than the GNU C library does, with
@@ -193,7 +215,7 @@ pub fn log2(x: f64) -> Result<f64> {
 
 /// `math.log10(x)`. ValueError at 0 and below.
 pub fn log10(x: f64) -> Result<f64> {
-    logarithm(x, f64::log10)
+    logarithm(x, platform::log10)
 }
 
 fn logarithm(x: f64, function: impl Fn(f64) -> f64) -> Result<f64> {
@@ -217,7 +239,7 @@ pub fn log2_int(n: &Int) -> Result<f64> {
 
 /// `math.log10(n)` of an int of any size. ValueError at 0 and below.
 pub fn log10_int(n: &Int) -> Result<f64> {
-    logarithm_int(n, f64::log10)
+    logarithm_int(n, platform::log10)
 }
 
 fn logarithm_int(n: &Int, function: impl Fn(f64) -> f64) -> Result<f64> {

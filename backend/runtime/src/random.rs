@@ -225,8 +225,8 @@ impl Random {
             None => {
                 let angle = self.random() * std::f64::consts::TAU;
                 let radius = (-2.0 * (1.0 - self.random()).ln()).sqrt();
-                self.spare = Some(angle.sin() * radius);
-                angle.cos() * radius
+                self.spare = Some(super::math::platform::sin(angle) * radius);
+                super::math::platform::cos(angle) * radius
             }
         };
         mu + z * sigma

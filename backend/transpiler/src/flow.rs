@@ -744,7 +744,8 @@ impl Walker<'_, '_> {
         let maybe = occurrences.iter().any(|o| o.def.is_none() && o.maybe_unbound);
         let hidden = occurrences.iter().any(|o| o.def.is_some() && self.inside_of(o.block, block, |b| b.is_try));
         let inline = first.def.is_some() && first.block == block && !first.walrus;
-        let looped = occurrences.iter().any(|o| o.def.is_some() && self.inside_of(o.block, block, |b| b.is_loop));
+        let looped = occurrences.iter().any(|o| o.def.is_some() && self.inside_of(o.block, block, |b| b.is_loop))
+            || occurrences.iter().any(|o| o.walrus && o.deferred);
         let init = if is_param {
             Init::Param
         } else if maybe {

@@ -123,8 +123,12 @@ impl Lowerer<'_> {
         for (module, name) in self.sorted_globals() {
             let inst = self.module_inst(module);
             let flow = self.insts[inst].flow.clone();
-            let Some(at) = flow.by_name.get(&name).copied() else { continue };
-            let t = self.types.cell(&self.cells, self.insts[inst].vars[at]);
+            // A name that only functions assign has no place in the module's own flow.
+            let cell = match flow.by_name.get(&name).copied() {
+                Some(at) => self.insts[inst].vars[at],
+                None => self.named_cell(inst, &name),
+            };
+            let t = self.types.cell(&self.cells, cell);
             let text = self.types.text(&t);
             globals.push((self.global_name(module, &name), text));
         }

@@ -269,10 +269,9 @@ impl<'a> Lowerer<'a> {
         }
         // Comparison with an empty display asks for emptiness.
         for (x, y) in [(&l, &r), (&r, &l)] {
-            if matches!(
-                y.code.as_str(),
-                "list![]" | "dict!{}" | "Tuple::new()" | "Set::new()" | "Dict::new()" | "List::new()"
-            ) && x.ty.0.len() == 1
+            let empty = y.vague && (y.code.ends_with("::new()") || matches!(y.code.as_str(), "list![]" | "dict!{}"));
+            if empty
+                && x.ty.0.len() == 1
                 && !x.ty.is(|a| matches!(a, Atom::Tuple(_)))
             {
                 let bang = if negate { "!" } else { "" };

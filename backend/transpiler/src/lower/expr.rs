@@ -10,6 +10,17 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 impl<'a> Lowerer<'a> {
     /// Lowers an expression.
     pub(crate) fn expr(&mut self, e: &'a Expr) -> Ex {
+        let mut ex = self.expr_as_written(e);
+        if self.last_round
+            && ex.vague
+            && let Some(made) = self.empty_container(&ex)
+        {
+            ex.code = made;
+        }
+        ex
+    }
+
+    fn expr_as_written(&mut self, e: &'a Expr) -> Ex {
         match e {
             Expr::NumberLiteral(n) => self.number(&n.value, n.range),
             Expr::BooleanLiteral(b) => Ex::literal(Lit::Bool(b.value), b.value.to_string(), Ty::one(Atom::Bool)),

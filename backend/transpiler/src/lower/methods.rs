@@ -647,7 +647,14 @@ impl<'a> Lowerer<'a> {
         if self.last_round && self.rty(&v.ty) == self.rty(&t) {
             return self.borrowed(v);
         }
-        format!("&{}", self.coerce(v.clone(), &t))
+        let code = self.coerce(v.clone(), &t);
+        // A bare `None` leaves open what it is none of.
+        match self.rty(&t) {
+            crate::rust_type::RTy::Option(inner) if code == "None" && self.last_round => {
+                format!("&None::<{}>", self.types.text(&inner))
+            }
+            _ => format!("&{code}"),
+        }
     }
 
     fn tuple_method(&mut self, x: &Ex, c: Cell, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {

@@ -99,7 +99,7 @@ impl Lowerer<'_> {
     }
 
     /// An empty display with its type written out, since nothing around it may say it.
-    fn empty_container(&mut self, ex: &Ex) -> Option<String> {
+    pub(crate) fn empty_container(&mut self, ex: &Ex) -> Option<String> {
         const EMPTY: [&str; 9] = [
             "list![]", "dict!{}", "List::new()", "Dict::new()", "Set::new()", "FrozenSet::new()", "Tuple::new()", "Deque::new()",
             "Counter::new()",
@@ -292,6 +292,8 @@ impl Lowerer<'_> {
                 let inner = self.convert("value", true, a, b);
                 format!("{}.iter().map(|value| {inner}).collect::<Tuple<_>>()", super::tight(code))
             }
+            // None flows only into places that may hold it: elsewhere no value comes by.
+            (RTy::Unit, _) => "py::unreachable()".to_string(),
             // Containers are made with their place's type; anything else here is a defect that rustc will show.
             _ => code.to_string(),
         }

@@ -186,7 +186,7 @@ impl Lowerer<'_> {
     }
 
     /// A cell for a name that the flow of a function knows nothing of.
-    fn named_cell(&mut self, inst: InstId, name: &str) -> Cell {
+    pub(crate) fn named_cell(&mut self, inst: InstId, name: &str) -> Cell {
         let hash = name.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
         let key = (hash, u32::MAX, 255);
         if let Some(c) = self.insts[inst].nodes.get(&key) {
