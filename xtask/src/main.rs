@@ -22,7 +22,8 @@ usage: cargo xtask COMMAND
 
   demo    set everything up, build, start Triton and the gateway, translate programs through REST, run them, stop
   up      the same stack, kept running until Ctrl-C
-  test    every test; the last line counts them [--accept-refusals: list what is refused in tests/refused.txt]
+  test    every test, or one suite [rust | programs | triton | e2e]; the last line counts them
+          [--accept-refusals: run the programs, and list what is not translated in tests/refused.txt]
   check   rustfmt, clippy, rustdoc and the tidy checks
   bench   how long translations take, by stage, and the translator's lines a second
   setup   only put what the other commands need on this machine [--wasm-from-debian]
@@ -46,8 +47,9 @@ fn run() -> Result<ExitCode> {
     match arguments[..] {
         ["demo"] => demo::run(&places)?,
         ["up"] => up::run(&places)?,
-        ["test"] => test::run(&places, false)?,
-        ["test", "--accept-refusals"] => test::run(&places, true)?,
+        ["test"] => test::run(&places, None, false)?,
+        ["test", "--accept-refusals"] => test::run(&places, Some("programs"), true)?,
+        ["test", suite] if test::is_suite(suite) => test::run(&places, Some(suite), false)?,
         ["up", "--for-tests"] => up::for_tests(&places)?,
         ["bench"] => bench::run(&places)?,
         ["check"] => check::run(&places)?,

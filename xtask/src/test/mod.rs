@@ -44,8 +44,21 @@ pub struct Context<'a> {
 /// A suite: it runs, and counts.
 type Suite = fn(&Context) -> Result<Count>;
 
-/// Runs all suites, also after one has failed.
-pub fn run(places: &Places, accept_refusals: bool) -> Result<()> {
+/// All suites: the word that asks for one alone, what it is, how to run it.
+const SUITES: [(&str, &str, Suite); 4] = [
+    ("rust", "cargo test", suites::rust),
+    ("programs", "programs against python3", programs::run),
+    ("triton", "Triton", suites::triton),
+    ("e2e", "end to end", suites::end_to_end),
+];
+
+/// Whether `word` names a suite.
+pub fn is_suite(word: &str) -> bool {
+    SUITES.iter().any(|(suite, ..)| *suite == word)
+}
+
+/// Runs all suites, or one, also after one has failed.
+pub fn run(places: &Places, only: Option<&str>, accept_refusals: bool) -> Result<()> {
     let start = Instant::now();
     // Before the build: it may put a new file there, and the kernel then calls ours deleted.
     let xtask = std::env::current_exe()?;
@@ -54,15 +67,9 @@ pub fn run(places: &Places, accept_refusals: bool) -> Result<()> {
     let mut folders = vec![places.venv.join("bin")];
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     let context = Context { places, artefacts, path: std::env::join_paths(folders)?, xtask, accept_refusals };
-    let suites: [(&str, Suite); 4] = [
-        ("cargo test", suites::rust),
-        ("programs against python3", programs::run),
-        ("Triton", suites::triton),
-        ("end to end", suites::end_to_end),
-    ];
     let mut total = Count::default();
     let mut lines = Vec::new();
-    for (name, suite) in suites {
+    for (_, name, suite) in SUITES.iter().filter(|(word, ..)| only.is_none_or(|only| only == *word)) {
         if interrupted() {
             bail!("interrupted");
         }
