@@ -13,6 +13,9 @@ type DefId = usize;
 type BlockId = usize;
 type Env = HashMap<String, BTreeSet<DefId>>;
 
+/// Walks of a loop beyond which it is left as it is; each walk carries bindings one loop further, and loops nest less deeply.
+const MAX_WALKS: usize = 64;
+
 #[derive(Debug, Clone)]
 struct Block {
     parent: BlockId,
@@ -79,6 +82,12 @@ pub(crate) struct Flow {
     pub splittable: HashSet<String>,
     /// Where no place is known (a captured variable, a delete): by name.
     pub by_name: HashMap<String, usize>,
+    /// All variables of each name.
+    pub named: HashMap<String, Vec<usize>>,
+    /// Variables to be declared before a statement.
+    pub hoists: HashMap<TextRange, Vec<usize>>,
+    /// Variables that something reads.
+    pub loaded: HashSet<usize>,
 }
 
 struct Walker<'p, 'a> {
@@ -97,8 +106,13 @@ struct Walker<'p, 'a> {
     deferred: usize,
     /// For each enclosing loop: environments at `break` and at `continue`.
     breaks: Vec<(Vec<Env>, Vec<Env>)>,
-    /// For each enclosing try body: environments after each binding, all of which may reach a handler.
-    tries: Vec<Vec<Env>>,
+    /// For each enclosing try body: what it binds, all of which may reach a handler.
+    tries: Vec<Vec<(String, DefId)>>,
+    /// What each loop's test sees of the iterations before, by the loop's place.
+    carried: HashMap<TextRange, (Env, bool)>,
+    /// Counts what loops were found to carry: a walk that leaves it alone has seen all.
+    grown: usize,
+    in_loop: bool,
     dead: bool,
     walrus: bool,
 }
@@ -122,6 +136,9 @@ pub(crate) fn analyse(program: &Program<'_>, func: FuncId, split: &HashSet<Strin
         deferred: 0,
         breaks: Vec::new(),
         tries: Vec::new(),
+        carried: HashMap::new(),
+        grown: 0,
+        in_loop: false,
         dead: false,
         walrus: false,
     };
@@ -155,9 +172,13 @@ impl<'a> Walker<'_, 'a> {
         }
         self.env.insert(name.to_string(), BTreeSet::from([id]));
         self.record(name, range, Some(id), BTreeSet::new(), false);
-        let env = self.env.clone();
+        self.in_try(name, id);
+    }
+
+    /// A handler of the try body around may find `name` as `def`.
+    fn in_try(&mut self, name: &str, def: DefId) {
         if let Some(t) = self.tries.last_mut() {
-            t.push(env);
+            t.push((name.to_string(), def));
         }
     }
 
@@ -282,15 +303,28 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    /// A loop's body, walked twice so that what one iteration binds reaches the next.
-    fn looped(&mut self, head: impl Fn(&mut Self), body: &'a [Stmt], endless: bool, orelse: &'a [Stmt]) {
+    /// A loop, walked until what one iteration binds has reached all that the next ones read. Only an outermost loop
+    /// repeats: those inside go one step further with each of its walks, so nesting costs no more than its depth.
+    fn looped(
+        &mut self,
+        place: TextRange,
+        head: impl Fn(&mut Self),
+        body: &'a [Stmt],
+        endless: bool,
+        orelse: &'a [Stmt],
+    ) {
         let id = self.open(true, false);
         let (enter, enter_dead) = (self.env.clone(), self.dead);
-        let mut carried = (enter.clone(), enter_dead);
-        let mut exits = Vec::new();
-        let mut at_test = carried.clone();
-        for _ in 0..2 {
-            (self.env, self.dead) = carried.clone();
+        let outermost = !std::mem::replace(&mut self.in_loop, true);
+        let mut exits;
+        let mut at_test;
+        let mut walks = 0;
+        loop {
+            let before = self.grown;
+            (self.env, self.dead) = match self.carried.get(&place) {
+                Some((env, dead)) => Self::join(&enter, enter_dead, env, *dead),
+                None => (enter.clone(), enter_dead),
+            };
             self.breaks.push((Vec::new(), Vec::new()));
             self.inside(id, |w| {
                 head(w);
@@ -300,8 +334,16 @@ impl<'a> Walker<'_, 'a> {
             let end = Self::join_all((self.env.clone(), self.dead), continues);
             exits = breaks;
             at_test = Self::join(&enter, enter_dead, &end.0, end.1);
-            carried = at_test.clone();
+            if self.carried.get(&place) != Some(&at_test) {
+                self.grown += 1;
+                self.carried.insert(place, at_test.clone());
+            }
+            walks += 1;
+            if !outermost || self.grown == before || walks == MAX_WALKS {
+                break;
+            }
         }
+        self.in_loop = !outermost;
         (self.env, self.dead) = at_test;
         if endless {
             self.dead = true;
@@ -389,6 +431,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                             self.use_(n.id.as_str(), n.range);
                             if self.tracked(n.id.as_str()) {
                                 self.env.insert(n.id.to_string(), BTreeSet::from([DefId::MAX]));
+                                self.in_try(n.id.as_str(), DefId::MAX);
                             }
                         }
                         other => self.visit_expr(other),
@@ -397,13 +440,13 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             }
             Stmt::For(f) => {
                 self.visit_expr(&f.iter);
-                self.looped(|w| w.target(&f.target), &f.body, false, &f.orelse);
+                self.looped(f.range, |w| w.target(&f.target), &f.body, false, &f.orelse);
             }
             Stmt::While(l) => {
                 let endless = matches!(&*l.test, Expr::BooleanLiteral(b) if b.value)
                     || matches!(&*l.test, Expr::NumberLiteral(n) if matches!(&n.value, ruff_python_ast::Number::Int(i) if *i != 0));
                 // The test runs once more than the body; what it binds is bound after the loop too.
-                self.looped(|w| w.visit_expr(&l.test), &l.body, endless, &l.orelse);
+                self.looped(l.range, |w| w.visit_expr(&l.test), &l.body, endless, &l.orelse);
             }
             Stmt::If(i) => {
                 self.visit_expr(&i.test);
@@ -440,15 +483,19 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 self.inside(id, |x| x.stmts(&w.body));
             }
             Stmt::Try(t) => {
-                let (enter, enter_dead) = (self.env.clone(), self.dead);
-                self.tries.push(vec![enter.clone()]);
+                let enter = self.env.clone();
+                self.tries.push(Vec::new());
                 let id = self.open(false, true);
                 self.inside(id, |w| w.stmts(&t.body));
                 let reached = self.tries.pop().unwrap_or_default();
                 if let Some(outer) = self.tries.last_mut() {
                     outer.extend(reached.iter().cloned());
                 }
-                let at_handler = Self::join_all((enter, enter_dead), reached);
+                // What the body binds may reach a handler, or it may not.
+                let mut at_handler = (enter, false);
+                for (name, def) in reached {
+                    at_handler.0.entry(name).or_insert_with(|| BTreeSet::from([DefId::MAX])).insert(def);
+                }
                 if !t.orelse.is_empty() {
                     let id = self.open(false, false);
                     self.inside(id, |w| w.stmts(&t.orelse));
@@ -469,6 +516,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                     });
                     if let Some(n) = &h.name {
                         self.env.insert(n.to_string(), BTreeSet::from([DefId::MAX]));
+                        self.in_try(n.as_str(), DefId::MAX);
                     }
                     out = Self::join(&out.0, out.1, &self.env, self.dead);
                 }
@@ -687,9 +735,14 @@ impl Walker<'_, '_> {
                     flow.loads.entry(o.range).or_insert(id);
                 }
             }
+            flow.named.entry(name.clone()).or_default().push(id);
+            if let Some(stmt) = v.hoist {
+                flow.hoists.entry(stmt).or_default().push(id);
+            }
             flow.by_name.entry(name).or_insert(id);
             flow.vars.push(v);
         }
+        flow.loaded = flow.loads.values().copied().collect();
         flow
     }
 

@@ -86,13 +86,37 @@ pub struct Analysed {
     krate: Crate,
 }
 
-/// Nesting beyond which a source is refused: deeper trees would exhaust the walk's stack.
-const MAX_NESTING: usize = 200;
+/// The stack of the threads that walk syntax trees: `nesting` bounds their depth, and this is room enough for it.
+const STACK: usize = 256 << 20;
 /// Longest source, in bytes, that is translated.
 const MAX_BYTES: usize = 4 << 20;
 
+/// Does `work` where there is stack enough for the deepest tree that `nesting` allows, whatever the caller's thread.
+fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Vec<Diagnostic>> {
+    std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().name("translate".to_string()).stack_size(STACK).spawn_scoped(scope, work);
+        match thread {
+            Ok(t) => Ok(t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
+            Err(e) => Err(vec![Diagnostic::at(
+                "P0007",
+                Severity::Error,
+                "<no file>",
+                "",
+                0,
+                0,
+                format!("cannot start a thread with {STACK} bytes of stack: {e}"),
+            )]),
+        }
+    })
+}
+
 /// Checks the syntax of every source (Python 3.11 and later).
 pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
+    with_stack(|| parse_here(sources))?
+}
+
+fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     let mut errors = Vec::new();
     for s in &sources {
@@ -108,18 +132,9 @@ pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
             ));
             continue;
         }
-        if let Some(at) = nesting::too_deep(&s.text, MAX_NESTING) {
+        if let Some((at, how)) = nesting::too_deep(&s.text) {
             errors.push(
-                Diagnostic::at(
-                    "P0005",
-                    Severity::Error,
-                    &s.path,
-                    &s.text,
-                    at,
-                    at,
-                    format!("the source nests deeper than {MAX_NESTING} levels"),
-                )
-                .with_help("name the inner parts"),
+                Diagnostic::at("P0005", Severity::Error, &s.path, &s.text, at, at, how.message()).with_help(how.help()),
             );
             continue;
         }
@@ -148,6 +163,10 @@ pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
 impl Parsed {
     /// Resolves names, infers types over the whole program, and settles every construct's translation.
     pub fn analyse(self) -> Result<Analysed, Vec<Diagnostic>> {
+        with_stack(|| self.analyse_here())?
+    }
+
+    fn analyse_here(self) -> Result<Analysed, Vec<Diagnostic>> {
         let mut program = scope::Program::default();
         for (s, m) in self.sources.iter().zip(&self.modules) {
             program.add_module(&module_name(&s.path), &m.body, m.range);

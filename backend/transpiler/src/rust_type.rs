@@ -54,6 +54,8 @@ pub(crate) struct RustTypes {
     pub used: HashSet<UnionId>,
     /// A container that can only contain itself has no Rust type.
     pub endless: bool,
+    /// Some type is too long to be written.
+    pub huge: bool,
     pub class_names: Vec<String>,
 }
 
@@ -85,6 +87,12 @@ impl RustTypes {
         self.open.insert(root, id);
         let t = self.build(cells, &ty, id);
         self.open.remove(&root);
+        let t = if t.size() > MAX_SIZE {
+            self.huge = true;
+            RTy::Never
+        } else {
+            t
+        };
         self.memo.insert(root, t.clone());
         t
     }
@@ -246,7 +254,28 @@ fn optional(t: RTy, yes: bool) -> RTy {
     if yes { RTy::Option(Box::new(t)) } else { t }
 }
 
+/// Parts of a type beyond which it is not written out: values that nest within values double them.
+const MAX_SIZE: usize = 1000;
+
 impl RTy {
+    /// How many types it is written with.
+    fn size(&self) -> usize {
+        1 + match self {
+            RTy::List(a)
+            | RTy::Counter(a)
+            | RTy::Deque(a)
+            | RTy::Set(a)
+            | RTy::FrozenSet(a)
+            | RTy::Iter(a)
+            | RTy::VarTuple(a)
+            | RTy::Option(a) => a.size(),
+            RTy::Dict(a, b) | RTy::DefaultDict(a, b) => a.size() + b.size(),
+            RTy::Tuple(ts) => ts.iter().map(RTy::size).sum(),
+            RTy::Func(p, r) => p.iter().map(RTy::size).sum::<usize>() + r.size(),
+            _ => 0,
+        }
+    }
+
     /// Copied rather than cloned in Rust.
     pub(crate) fn is_copy(&self) -> bool {
         match self {

@@ -212,6 +212,12 @@ impl<'a> Program<'a> {
     }
 
     fn close_captures(&mut self) {
+        let mut children: Vec<Vec<FuncId>> = vec![Vec::new(); self.funcs.len()];
+        for (id, f) in self.funcs.iter().enumerate() {
+            if let Some(p) = f.parent {
+                children[p].push(id);
+            }
+        }
         loop {
             let mut changed = false;
             for id in 0..self.funcs.len() {
@@ -222,10 +228,8 @@ impl<'a> Program<'a> {
                     }
                 }
                 // A nested function's captures from beyond its parent are its parent's captures too.
-                for child in 0..self.funcs.len() {
-                    if self.funcs[child].parent == Some(id) {
-                        add.extend(self.funcs[child].captures.iter().filter(|(o, n)| *o != id && n != "()").cloned());
-                    }
+                for &child in &children[id] {
+                    add.extend(self.funcs[child].captures.iter().filter(|(o, n)| *o != id && n != "()").cloned());
                 }
                 for c in add {
                     // What belongs to `id` itself or to a function inside it is no capture of `id`.

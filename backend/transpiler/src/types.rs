@@ -185,6 +185,12 @@ pub(crate) struct Cells {
     depth: u32,
     /// Set when a type grew past its bounds (a tuple that holds itself, say).
     pub(crate) overflow: bool,
+    /// Places that tuples copied: values that nest in tuples double them.
+    copied: usize,
+    max_copied: usize,
+    /// Kinds that flowed so far.
+    steps: u64,
+    max_steps: u64,
 }
 
 /// Nesting of types beyond which inference gives up; real programs stay below ten.
@@ -193,6 +199,11 @@ const MAX_DEPTH: u32 = 40;
 const MAX_CELLS: usize = 2_000_000;
 
 impl Cells {
+    /// Cells for a source of so many bytes, which bound what inference may take.
+    pub(crate) fn for_source(bytes: usize) -> Cells {
+        Cells { max_copied: 50_000 + bytes / 4, max_steps: 3_000_000 + 500 * bytes as u64, ..Cells::default() }
+    }
+
     pub(crate) fn fresh(&mut self) -> Cell {
         let id = self.slots.len() as Cell;
         if self.slots.len() >= MAX_CELLS {
@@ -222,8 +233,11 @@ impl Cells {
 
     /// Every value of `src` may now be in `dst`.
     pub(crate) fn flow(&mut self, src: &Ty, dst: Cell) {
-        if self.depth > MAX_DEPTH {
+        self.steps += src.0.len() as u64;
+        if self.depth > MAX_DEPTH || self.copied > self.max_copied || self.steps > self.max_steps {
             self.overflow = true;
+        }
+        if self.overflow {
             return;
         }
         self.depth += 1;
@@ -241,6 +255,7 @@ impl Cells {
             let own = match atom {
                 Atom::Tuple(cs) => {
                     let own: Vec<Cell> = cs.iter().map(|_| self.fresh()).collect();
+                    self.copied += own.len();
                     Atom::Tuple(own)
                 }
                 Atom::VarTuple(_) => Atom::VarTuple(self.fresh()),

@@ -79,12 +79,18 @@ impl Lowerer<'_> {
         let mut methods: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         let mut seen: HashSet<(Option<usize>, String)> = HashSet::new();
         let order = self.source_order();
+        let mut inside: HashMap<InstId, Vec<InstId>> = HashMap::new();
+        for (id, i) in self.insts.iter().enumerate() {
+            if let (Some(p), true) = (i.parent, i.reached) {
+                inside.entry(p).or_default().push(id);
+            }
+        }
         for id in order {
             if !self.insts[id].reached || self.insts[id].parent.is_some() {
                 continue;
             }
             let func = self.insts[id].func;
-            let code = self.nested(id, self.insts[id].code.clone());
+            let code = self.nested(id, self.insts[id].code.clone(), &inside);
             if self.program.is_module(func) {
                 run.push_str(&super::function::resolve_returns(&code, true, true, false));
                 continue;
@@ -202,7 +208,7 @@ impl Lowerer<'_> {
     }
 
     /// Puts nested functions in the place of their `def`.
-    fn nested(&mut self, parent: InstId, code: String) -> String {
+    fn nested(&mut self, parent: InstId, code: String, inside: &HashMap<InstId, Vec<InstId>>) -> String {
         let mut out = String::new();
         let mut rest = code.as_str();
         while let Some(at) = rest.find("__py_nested!(") {
@@ -212,14 +218,10 @@ impl Lowerer<'_> {
             let func: Option<FuncId> = inner[..end].split(',').nth(1).and_then(|n| n.trim().parse().ok());
             rest = inner.get(end..).and_then(|r| r.strip_prefix(");\n").or(r.strip_prefix(");"))).unwrap_or("");
             let mut names = HashSet::new();
-            for id in 0..self.insts.len() {
-                if Some(self.insts[id].func) == func
-                    && self.insts[id].parent == Some(parent)
-                    && self.insts[id].reached
-                    && names.insert(self.insts[id].rust_name.clone())
-                {
+            for id in inside.get(&parent).cloned().unwrap_or_default() {
+                if Some(self.insts[id].func) == func && names.insert(self.insts[id].rust_name.clone()) {
                     let code = self.insts[id].code.clone();
-                    let code = self.nested(id, code);
+                    let code = self.nested(id, code, inside);
                     out.push_str(&code);
                     out.push_str("\n\n");
                 }

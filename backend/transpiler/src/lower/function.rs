@@ -9,7 +9,7 @@ use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, ExprLambda, StmtFunctionDef};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 impl<'a> Lowerer<'a> {
     /// Lowers one function instance and keeps its text.
@@ -183,21 +183,6 @@ impl<'a> Lowerer<'a> {
         if self.edges_mut().insert((caller, callee)) {
             self.changed();
         }
-    }
-
-    /// Whether a call chain leads from an instance back to itself.
-    fn is_recursive(&self, id: InstId) -> bool {
-        let mut seen = HashSet::new();
-        let mut todo: Vec<InstId> = self.callees(id);
-        while let Some(at) = todo.pop() {
-            if at == id {
-                return true;
-            }
-            if seen.insert(at) {
-                todo.extend(self.callees(at));
-            }
-        }
-        false
     }
 
     /// A variable that a nested function captures, as its owner keeps it.

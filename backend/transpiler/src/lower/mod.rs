@@ -35,6 +35,7 @@ use crate::types::{Cell, Cells, NodeCells, Ty};
 pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote, tight};
 pub(crate) use function::docstring;
 use rustpython_ruff_text_size::TextRange;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -140,12 +141,24 @@ pub(crate) struct Lowerer<'a> {
     flows: HashMap<FuncId, Rc<Flow>>,
     changes: u64,
     edges: HashSet<(InstId, InstId)>,
+    /// Instances from which a chain of calls leads back to them, as of the edges known when the round began.
+    recursive: HashSet<InstId>,
+    /// Reached, and still to be walked in this round.
+    pending: BTreeSet<InstId>,
     defaults: HashMap<(FuncId, String), Cell>,
+    global_names: RefCell<HashMap<(usize, String), String>>,
+    /// How many global variables of a module have a name in upper case.
+    globals_by_upper: HashMap<(usize, String), usize>,
+    /// Places of which something has been said.
+    told: HashSet<(&'static str, usize, TextRange)>,
 }
+
+/// Diagnostics of each severity beyond which a program's reader learns nothing new.
+const MAX_DIAGNOSTICS: usize = 500;
 
 /// Rounds of inference before a program is refused as not converging; real programs need fewer than twenty.
 const MAX_ROUNDS: usize = 60;
-/// Function instances before a program is refused: specialising must not explode.
+/// Function instances before a program is refused, apart from one of each function: specialising must not explode.
 const MAX_INSTANCES: usize = 4000;
 
 /// What the emitter gets.
@@ -183,8 +196,12 @@ impl<'a> Lowerer<'a> {
         splits: HashMap<FuncId, HashSet<String>>,
         clones: HashSet<FuncId>,
     ) -> Self {
-        let mut cells = Cells::default();
+        let mut cells = Cells::for_source(sources.iter().map(|s| s.text.len()).sum());
         cells.fresh();
+        let mut globals_by_upper = HashMap::new();
+        for (module, name) in &program.global_uses {
+            *globals_by_upper.entry((*module, name.to_uppercase())).or_insert(0) += 1;
+        }
         let mut l = Lowerer {
             program,
             sources,
@@ -205,7 +222,12 @@ impl<'a> Lowerer<'a> {
             flows: HashMap::new(),
             changes: 0,
             edges: HashSet::new(),
+            recursive: HashSet::new(),
+            pending: BTreeSet::new(),
             defaults: HashMap::new(),
+            global_names: RefCell::default(),
+            globals_by_upper,
+            told: HashSet::new(),
         };
         for c in &program.classes {
             let rust_name = crate::names::class_name(&c.name);
@@ -223,18 +245,8 @@ impl<'a> Lowerer<'a> {
         for round in 0.. {
             let before = (self.cells.changes, self.insts.len(), self.changes);
             self.round();
-            if self.cells.overflow || self.insts.len() > MAX_INSTANCES || round > MAX_ROUNDS {
-                let s = &self.sources[0];
-                return Err(Diagnostic::at(
-                    "P0801",
-                    Severity::Error,
-                    &s.path,
-                    &s.text,
-                    0,
-                    0,
-                    "the types of this program do not settle (a value that holds itself, or too many combinations)",
-                )
-                .with_help("give the values that nest or change type a class of their own"));
+            if self.cells.overflow || self.too_many() || round > MAX_ROUNDS {
+                return Err(self.unsettled());
             }
             if before == (self.cells.changes, self.insts.len(), self.changes) {
                 return Ok(());
@@ -243,21 +255,27 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
+    fn unsettled(&self) -> Diagnostic {
+        let s = &self.sources[0];
+        let message = "the types of this program do not settle (a value that holds itself, or too many combinations)";
+        Diagnostic::at("P0801", Severity::Error, &s.path, &s.text, 0, 0, message)
+            .with_help("give the values that nest or change type a class of their own")
+    }
+
     fn round(&mut self) {
         for i in &mut self.insts {
             i.reached = false;
         }
+        self.pending.clear();
+        self.recursive = recursive(&self.edges, self.insts.len());
         for (_, m) in &self.program.modules {
             let m = self.instance(*m, None, None, None);
-            self.insts[m].reached = true;
+            self.reach(m);
         }
         // Functions come up while others are walked; each is walked once a round, after it was first reached.
-        let mut walked: HashSet<InstId> = HashSet::new();
         loop {
-            let next = (0..self.insts.len()).find(|i| self.insts[*i].reached && !walked.contains(i));
-            let Some(next) = next else {
+            let Some(next) = self.pending.pop_first() else {
                 // What the runtime will call of each class is reached too.
-                let before = self.insts.iter().filter(|i| i.reached).count();
                 for c in 0..self.classes.len() {
                     if self.classes[c].made {
                         self.class_traits(c);
@@ -266,16 +284,25 @@ impl<'a> Lowerer<'a> {
                         }
                     }
                 }
-                if self.insts.iter().filter(|i| i.reached).count() == before {
+                if self.pending.is_empty() {
                     break;
                 }
                 continue;
             };
-            walked.insert(next);
             self.function(next);
-            if self.insts.len() > MAX_INSTANCES || self.cells.overflow {
+            if self.too_many() || self.cells.overflow {
                 return;
             }
+        }
+    }
+
+    fn too_many(&self) -> bool {
+        self.insts.len() > MAX_INSTANCES + self.program.funcs.len()
+    }
+
+    fn reach(&mut self, id: InstId) {
+        if !std::mem::replace(&mut self.insts[id].reached, true) {
+            self.pending.insert(id);
         }
     }
 
@@ -283,8 +310,9 @@ impl<'a> Lowerer<'a> {
         &mut self.edges
     }
 
-    pub(crate) fn callees(&self, id: InstId) -> Vec<InstId> {
-        self.edges.iter().filter(|e| e.0 == id).map(|e| e.1).collect()
+    /// Whether a call chain leads from an instance back to itself. Edges found in this round count from the next one on.
+    pub(crate) fn is_recursive(&self, id: InstId) -> bool {
+        self.recursive.contains(&id)
     }
 
     pub(crate) fn defaults(&self) -> &HashMap<(FuncId, String), Cell> {
@@ -316,7 +344,7 @@ impl<'a> Lowerer<'a> {
         {
             // A recursive call stays within its own instance.
             if self.insts[caller].func == func && self.insts[caller].class == class {
-                self.insts[caller].reached = true;
+                self.reach(caller);
                 return caller;
             }
             depth = self.insts[caller].depth + 1;
@@ -325,9 +353,9 @@ impl<'a> Lowerer<'a> {
             }
         }
         let key = InstKey { func, class, parent, site: site_key };
-        if let Some(id) = self.keys.get(&key) {
-            self.insts[*id].reached = true;
-            return *id;
+        if let Some(&id) = self.keys.get(&key) {
+            self.reach(id);
+            return id;
         }
         let flow = match self.flows.get(&func) {
             Some(f) => f.clone(),
@@ -365,12 +393,13 @@ impl<'a> Lowerer<'a> {
             depth,
             rust_name,
             code: String::new(),
-            reached: true,
+            reached: false,
             as_value: false,
         };
         self.insts.push(inst);
         let id = self.insts.len() - 1;
         self.keys.insert(key, id);
+        self.reach(id);
         id
     }
 
@@ -475,7 +504,7 @@ impl<'a> Lowerer<'a> {
         message: impl Into<String>,
         help: Option<&str>,
     ) -> Ex {
-        if self.last_round {
+        if self.last_round && self.tell(code, self.cx.module, range, Severity::Error) {
             let s = &self.sources[self.cx.module];
             let mut d = Diagnostic::at(
                 code,
@@ -487,15 +516,13 @@ impl<'a> Lowerer<'a> {
                 message,
             );
             d.help = help.map(str::to_string);
-            if !self.diagnostics.contains(&d) {
-                self.diagnostics.push(d);
-            }
+            self.diagnostics.push(d);
         }
         Ex::unknown()
     }
 
     pub(crate) fn warn(&mut self, code: &'static str, module: usize, range: TextRange, message: impl Into<String>) {
-        if self.last_round {
+        if self.last_round && self.tell(code, module, range, Severity::Warning) {
             let s = &self.sources[module];
             let d = Diagnostic::at(
                 code,
@@ -506,10 +533,14 @@ impl<'a> Lowerer<'a> {
                 range.end().into(),
                 message,
             );
-            if !self.diagnostics.contains(&d) {
-                self.diagnostics.push(d);
-            }
+            self.diagnostics.push(d);
         }
+    }
+
+    /// Whether this is still to be said: not twice of one place, and not without end.
+    fn tell(&mut self, code: &'static str, module: usize, range: TextRange, severity: Severity) -> bool {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count() < MAX_DIAGNOSTICS
+            && self.told.insert((code, module, range))
     }
 
     pub(crate) fn rty(&mut self, ty: &Ty) -> RTy {
@@ -549,6 +580,9 @@ impl<'a> Lowerer<'a> {
         self.last_round = true;
         self.name_instances();
         self.round();
+        if self.types.huge {
+            return Err(vec![self.unsettled()]);
+        }
         if self.types.endless {
             let s = &self.sources[0];
             self.diagnostics.push(Diagnostic::at(
@@ -589,6 +623,69 @@ impl Cx {
             returns: Vec::new(),
         }
     }
+}
+
+/// The members of the call graph's cycles: Tarjan's strongly connected components, without recursion.
+fn recursive(edges: &HashSet<(InstId, InstId)>, count: usize) -> HashSet<InstId> {
+    const NEW: usize = usize::MAX;
+    let mut callees: Vec<Vec<InstId>> = vec![Vec::new(); count];
+    for (from, to) in edges {
+        callees[*from].push(*to);
+    }
+    let mut out = HashSet::new();
+    let (mut index, mut low) = (vec![NEW; count], vec![0; count]);
+    let mut on_stack = vec![false; count];
+    let mut stack = Vec::new();
+    let mut next = 0;
+    for start in 0..count {
+        if index[start] != NEW {
+            continue;
+        }
+        // Each entry: an instance, and how many of its callees are done.
+        let mut path = vec![(start, 0)];
+        while let Some((at, done)) = path.pop() {
+            if done == 0 {
+                (index[at], low[at]) = (next, next);
+                next += 1;
+                stack.push(at);
+                on_stack[at] = true;
+            } else {
+                let before = callees[at][done - 1];
+                low[at] = low[at].min(low[before]);
+            }
+            let mut rest = done;
+            let mut deeper = None;
+            while let Some(&to) = callees[at].get(rest) {
+                rest += 1;
+                if index[to] == NEW {
+                    deeper = Some(to);
+                    break;
+                }
+                if on_stack[to] {
+                    low[at] = low[at].min(index[to]);
+                }
+            }
+            if let Some(to) = deeper {
+                path.push((at, rest));
+                path.push((to, 0));
+                continue;
+            }
+            if low[at] == index[at] {
+                let mut members = Vec::new();
+                while let Some(m) = stack.pop() {
+                    on_stack[m] = false;
+                    members.push(m);
+                    if m == at {
+                        break;
+                    }
+                }
+                if members.len() > 1 || callees[at].contains(&at) {
+                    out.extend(members);
+                }
+            }
+        }
+    }
+    out
 }
 
 /// Whether any code of the program could observe an exception on its way out.

@@ -102,13 +102,11 @@ impl<'a> Lowerer<'a> {
         for b in bodies {
             assigned(b, &mut names);
         }
+        let flow = self.insts[self.cx.inst].flow.clone();
         for name in names {
-            let flow = self.insts[self.cx.inst].flow.clone();
-            for (at, v) in flow.vars.iter().enumerate() {
-                if v.name == name {
-                    let cell = self.insts[self.cx.inst].vars[at];
-                    self.cx.narrow.remove(&cell);
-                }
+            for &at in flow.named.get(&name).map_or(&[][..], Vec::as_slice) {
+                let cell = self.insts[self.cx.inst].vars[at];
+                self.cx.narrow.remove(&cell);
             }
         }
     }

@@ -349,8 +349,8 @@ impl<'a> Lowerer<'a> {
 
     fn forget_names(&mut self, names: &HashSet<String>) {
         let flow = self.insts[self.cx.inst].flow.clone();
-        for (at, v) in flow.vars.iter().enumerate() {
-            if names.contains(&v.name) {
+        for name in names {
+            for &at in flow.named.get(name).map_or(&[][..], Vec::as_slice) {
                 let cell = self.insts[self.cx.inst].vars[at];
                 self.cx.narrow.remove(&cell);
             }
@@ -393,7 +393,7 @@ impl<'a> Lowerer<'a> {
                 if self.last_round && self.rty(&have) != self.rty(elem) {
                     return None;
                 }
-                let unused = !flow.loads.values().any(|i| flow.stores.get(&n.range) == Some(i));
+                let unused = !flow.stores.get(&n.range).is_some_and(|v| flow.loaded.contains(v));
                 if unused && n.id.as_str() == "_" {
                     return Some("_".into());
                 }

@@ -204,26 +204,29 @@ impl Lowerer<'_> {
         if v.hoist.is_none() {
             return base;
         }
-        let before = flow.vars[..at].iter().filter(|o| o.name == v.name).count();
-        let several = flow.vars.iter().filter(|o| o.name == v.name).count() > 1;
-        if several { format!("{base}_{}", before + 2) } else { base }
+        let same = flow.named.get(&v.name).map_or(&[][..], Vec::as_slice);
+        let before = same.iter().filter(|o| **o < at).count();
+        if same.len() > 1 { format!("{base}_{}", before + 2) } else { base }
     }
 
+    /// The static that holds a module's variable.
     pub(crate) fn global_name(&self, module: usize, name: &str) -> String {
+        let key = (module, name.to_string());
+        if let Some(known) = self.global_names.borrow().get(&key) {
+            return known.clone();
+        }
         let base = crate::names::value_name(name).trim_end_matches('_').to_uppercase();
         // Two names that differ in case only must stay apart.
-        let clash = self
-            .program
-            .global_uses
-            .iter()
-            .any(|(m, n)| *m == module && n != name && n.to_uppercase() == name.to_uppercase());
-        let taken = self.program.classes.iter().any(|c| crate::names::class_name(&c.name) == base);
+        let clash = self.globals_by_upper.get(&(module, name.to_uppercase())).is_some_and(|n| *n > 1);
+        let taken = self.classes.iter().any(|c| c.rust_name == base);
         let prefix = if module > 0 {
             format!("{}_", self.program.modules[module].0.replace('.', "_").to_uppercase())
         } else {
             String::new()
         };
-        if clash || taken { format!("{prefix}{base}_{name}") } else { format!("{prefix}{base}") }
+        let out = if clash || taken { format!("{prefix}{base}_{name}") } else { format!("{prefix}{base}") };
+        self.global_names.borrow_mut().insert(key, out.clone());
+        out
     }
 
     /// Reads a variable.
@@ -359,10 +362,8 @@ impl Lowerer<'_> {
     pub(crate) fn hoisted(&mut self, stmt: TextRange) -> String {
         let flow = self.insts[self.cx.inst].flow.clone();
         let mut out = String::new();
-        for (at, var) in flow.vars.iter().enumerate() {
-            if var.hoist != Some(stmt) {
-                continue;
-            }
+        for &at in flow.hoists.get(&stmt).map_or(&[][..], Vec::as_slice) {
+            let var = &flow.vars[at];
             let inst = self.cx.inst;
             let v = self.own_var(inst, &var.name, TextRange::default(), true);
             let rust = self.local_name(&flow, at);
