@@ -6,6 +6,7 @@ use super::eq::PyEq;
 use super::hash::PyHash;
 use super::int::Int;
 use super::list::List;
+use super::never::Never;
 use super::num::Num;
 use super::range::Range;
 use super::set::{FrozenSet, Set};
@@ -51,7 +52,7 @@ macro_rules! plain_copies {
     )*};
 }
 
-plain_copies!(bool, f64, i64, (), Int, Num, Str, Bytes, Range);
+plain_copies!(bool, f64, i64, (), Int, Num, Str, Bytes, Range, Never);
 
 impl<T: DeepCopy> DeepCopy for Option<T> {
     fn deep_copy(&self, memo: &mut Memo) -> Option<T> {

@@ -141,6 +141,11 @@ views! {
 }
 
 impl<K: Clone, V: Clone> DictKeys<K, V> {
+    /// The dict that it looks at.
+    pub(super) fn dict(&self) -> Dict<K, V> {
+        self.0.dict.clone()
+    }
+
     /// `key in d.keys()`.
     pub fn contains<Q: PyHash + ?Sized>(&self, key: &Q) -> bool
     where

@@ -228,3 +228,28 @@ impl fmt::Debug for Exc {
         f.write_str(&repr(self))
     }
 }
+
+impl super::eq::PyEq for Exc {
+    /// Exceptions compare by identity.
+    fn py_eq(&self, other: &Exc) -> bool {
+        self.same(other)
+    }
+}
+
+impl super::hash::PyHash for Exc {
+    fn py_hash(&self) -> i64 {
+        super::hash::hash_i64((Rc::as_ptr(&self.0) as *const u8 as usize >> 4) as i64)
+    }
+}
+
+impl super::truth::Truthy for Exc {
+    fn truthy(&self) -> bool {
+        true
+    }
+}
+
+impl super::truth::TypeName for Exc {
+    fn type_name(&self) -> &'static str {
+        self.class_name()
+    }
+}

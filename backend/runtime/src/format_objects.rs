@@ -5,6 +5,7 @@ use super::dict::Dict;
 use super::exc::{Exc, Result};
 use super::format::{Format, format_object};
 use super::list::List;
+use super::never::Never;
 use super::range::Range;
 use super::set::{FrozenSet, Set};
 use super::show::Show;
@@ -30,6 +31,7 @@ plain_format! {
     [T] FrozenSet<T>;
     [K V] Dict<K, V>;
     [] Range;
+    [] Never;
     [A] (A,);
     [A B] (A, B);
     [A B C] (A, B, C);

@@ -27,6 +27,7 @@ pub mod deepcopy;
 pub mod default_dict;
 pub mod deque;
 pub mod dict;
+pub mod dict_algebra;
 pub mod dict_iter;
 pub mod dict_traits;
 pub mod eq;

@@ -59,3 +59,15 @@ impl TypeName for Never {
         match *self {}
     }
 }
+
+macro_rules! never_equal {
+    ($($name:ty),*) => {$(
+        impl PyEq<Never> for $name {
+            fn py_eq(&self, other: &Never) -> bool {
+                match *other {}
+            }
+        }
+    )*};
+}
+
+never_equal!(bool, f64, i64, (), super::int::Int, super::num::Num, super::text::Str, super::bytes::Bytes);

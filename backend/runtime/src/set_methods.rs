@@ -260,6 +260,14 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
         other.with_table(|other| remove_all(&mut self.0.borrow_mut(), other));
     }
 
+    /// `s.difference_update(items)` with any iterable.
+    pub fn difference_update_iter(&self, items: impl IntoIterator<Item = T>) {
+        for item in items {
+            self.discard(&item);
+        }
+        self.0.borrow_mut().drop_dummies();
+    }
+
     /// `s ^= other`.
     pub fn symmetric_difference_update(&self, other: &impl AsSet<T>) {
         if other.with_table(|other| std::ptr::eq(other, self.0.as_ptr())) {

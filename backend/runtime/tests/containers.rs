@@ -763,3 +763,26 @@ fn recursion_in_containers() {
     assert_eq!(copied.to_string(), "[[5, 6], [5, 6]]");
     assert_eq!(both.to_string(), "[[5], [5]]");
 }
+
+#[test]
+fn algebra_of_keys() {
+    let mut random = Random(69);
+    let mut cases = Cases::new();
+    for _ in 0..600 {
+        let mut dict =
+            || -> Dict<Int, ()> { (0..random.below(14)).map(|_| (int(random.below(40) as i64 - 5), ())).collect() };
+        let (d, e) = (dict(), dict());
+        let (p, q) = (format!("dict.fromkeys({})", d.keys_list()), format!("dict.fromkeys({})", e.keys_list()));
+        let s: Set<Int> = e.keys().collect();
+        cases.add(format!("{p}.keys() & {q}.keys()"), plain(d.keys().intersection(&e.keys())));
+        cases.add(format!("{p}.keys() & {}", e.keys_list()), plain(d.keys().intersection_iter(e.keys())));
+        cases.add(format!("{p}.keys() & set({})", e.keys_list()), plain(d.keys().intersection_set(&s)));
+        cases.add(format!("{p}.keys() | {q}.keys()"), plain(d.keys().union_iter(e.keys())));
+        cases.add(format!("{p}.keys() - {q}.keys()"), plain(d.keys().difference_iter(e.keys())));
+        cases.add(format!("{p}.keys() ^ {q}.keys()"), plain(d.keys().symmetric_difference_iter(e.keys())));
+        cases.add(format!("{p}.keys() <= {q}.keys()"), plain(d.keys().issubset(&e.keys())));
+        cases.add(format!("{p}.keys().isdisjoint({q})"), plain(d.keys().isdisjoint(&e)));
+        cases.add(format!("{p}.keys() == {q}.keys()"), plain(py::eq(&d.keys(), &e.keys())));
+    }
+    cases.check();
+}
