@@ -9,6 +9,7 @@ use super::hash::PyHash;
 use super::int::Int;
 use super::order::{Op, PyTryOrd};
 use super::ordered_dict::OrderedDict;
+use std::cell::Cell;
 
 /// `functools.reduce(function, items)`. TypeError for no items; what `function` raises.
 pub fn reduce<T>(mut function: impl FnMut(T, T) -> Result<T>, items: impl IntoIterator<Item = T>) -> Result<T> {
@@ -63,12 +64,13 @@ impl<T: Clone> PyTryOrd for CmpKey<T> {
 pub struct Cache<K, V> {
     entries: OrderedDict<K, V>,
     most: Option<usize>,
+    generation: Cell<u64>,
 }
 
 impl<K: PyHash + PyEq + Clone, V: Clone> Cache<K, V> {
     /// A cache of so many entries, without bound for None.
     pub fn new(most: Option<usize>) -> Cache<K, V> {
-        Cache { entries: OrderedDict::from_dict(Dict::new()), most }
+        Cache { entries: OrderedDict::from_dict(Dict::new()), most, generation: Cell::new(0) }
     }
 
     /// The value stored for these arguments, which thereby become the latest used.
@@ -97,6 +99,13 @@ impl<K: PyHash + PyEq + Clone, V: Clone> Cache<K, V> {
             if let Some(oldest) = oldest {
                 self.entries.take(&oldest);
             }
+        }
+    }
+
+    /// Forgets what an earlier definition of the function has stored.
+    pub fn renew(&self, generation: u64) {
+        if self.generation.replace(generation) != generation {
+            self.clear();
         }
     }
 

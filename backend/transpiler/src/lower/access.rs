@@ -142,7 +142,7 @@ impl<'a> Lowerer<'a> {
                     return ex;
                 }
                 let kind = self.kind_name(&a);
-                if super::methods::is_known(name) || name.starts_with("__") {
+                if matches!(a, Atom::Func(..)) || super::methods::is_known(name) || name.starts_with("__") {
                     return self.refuse_with(
                         "P0260",
                         range,

@@ -443,9 +443,7 @@ impl<'a> Lowerer<'a> {
                 let hashed = matches!(kind, Atom::Set(_) | Atom::FrozenSet(_));
                 self.contains(&recv, hashed, item, c, range)
             }
-            Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::Counter(k) => {
-                self.contains(&recv, true, item, k, range)
-            }
+            Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::Counter(k) => self.contains(&recv, true, item, k, range),
             Atom::Tuple(cells) => {
                 if let Some(cell) = cells.first().copied() {
                     let t = self.any_length(container.clone(), &cells, range, 3);
@@ -518,7 +516,11 @@ impl<'a> Lowerer<'a> {
         if number(&item.ty) && number(&elem) {
             let i = self.borrowed(&item);
             if recv_is_hashed {
-                self.refuse("P0234", range, format!("`in` for {} among {} is not translated", self.ty_names(&item.ty), self.ty_names(&elem)));
+                self.refuse(
+                    "P0234",
+                    range,
+                    format!("`in` for {} among {} is not translated", self.ty_names(&item.ty), self.ty_names(&elem)),
+                );
             }
             return format!("{recv}.contains({i})");
         }

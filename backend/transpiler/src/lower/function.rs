@@ -141,6 +141,12 @@ impl<'a> Lowerer<'a> {
         let name = self.insts[id].rust_name.clone();
         let docs = self.docs(func);
         let vis = if self.insts[id].parent.is_some() { "" } else { "pub " };
+        if self.is_cached(func) {
+            let result = if raises { format!("Result<{ret_text}>") } else { ret_text };
+            let inner = format!("{prelude}{body}{tail}");
+            let cached = self.cached_body(id, &inner, &result, raises);
+            return format!("{docs}{vis}fn {name}({}){arrow} {{\n{cached}}}", params.join(", "));
+        }
         format!("{docs}{vis}fn {name}({}){arrow} {{\n{prelude}{body}{tail}}}", params.join(", "))
     }
 
@@ -466,6 +472,7 @@ impl<'a> Lowerer<'a> {
         out.push_str(&self.decorated_def(func, f));
         if !self.program.is_module(self.cx.func) {
             let inst = self.cx.inst;
+            out.push_str(&self.cache_generation(func));
             out.push_str(&format!("__py_nested!({inst}, {func});\n"));
         }
         out

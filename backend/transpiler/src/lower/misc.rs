@@ -37,15 +37,6 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Whether results are kept by argument.
-    pub(crate) fn is_cached(&self, func: FuncId) -> bool {
-        self.program.funcs[func].decorators.iter().any(|d| {
-            let e = if let Expr::Call(c) = &d.expression { &*c.func } else { &d.expression };
-            matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "lru_cache" | "cache"))
-                || matches!(e, Expr::Attribute(a) if matches!(a.attr.as_str(), "lru_cache" | "cache"))
-        })
-    }
-
     /// A function that a decorator replaced, as a value.
     pub(crate) fn decorated_value(&mut self, func: FuncId, range: TextRange) -> Option<Ex> {
         let f = &self.program.funcs[func];

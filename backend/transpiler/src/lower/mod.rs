@@ -7,6 +7,7 @@ mod arith;
 mod assemble;
 mod assign;
 mod builtins;
+mod cache;
 mod call;
 mod class;
 mod compare;

@@ -132,7 +132,9 @@ impl<'a> Lowerer<'a> {
         };
         let value = if ends { String::new() } else { "Ok(())".to_string() };
         let code = if ends {
-            format!("let {outcome}: Result<()> = {label}: {{\n{body}\n}};\nmatch {outcome} {{\nOk(()) => py::unreachable(),\nErr({exc}) => {{\n{handlers}{rethrow}\n}}\n}}\n")
+            format!(
+                "let {outcome}: Result<()> = {label}: {{\n{body}\n}};\nmatch {outcome} {{\nOk(()) => py::unreachable(),\nErr({exc}) => {{\n{handlers}{rethrow}\n}}\n}}\n"
+            )
         } else if else_code.trim().is_empty() {
             format!(
                 "let {outcome}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err({exc}) = {outcome} {{\n{handlers}{rethrow}\n}}\n"

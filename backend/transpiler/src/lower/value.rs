@@ -101,7 +101,14 @@ impl Lowerer<'_> {
     /// An empty display with its type written out, since nothing around it may say it.
     pub(crate) fn empty_container(&mut self, ex: &Ex) -> Option<String> {
         const EMPTY: [&str; 9] = [
-            "list![]", "dict!{}", "List::new()", "Dict::new()", "Set::new()", "FrozenSet::new()", "Tuple::new()", "Deque::new()",
+            "list![]",
+            "dict!{}",
+            "List::new()",
+            "Dict::new()",
+            "Set::new()",
+            "FrozenSet::new()",
+            "Tuple::new()",
+            "Deque::new()",
             "Counter::new()",
         ];
         if !EMPTY.contains(&ex.code.as_str()) {

@@ -333,7 +333,11 @@ impl Lowerer<'_> {
                         let note = if vague { format!(": {}", self.rty_text(&ty)) } else { String::new() };
                         // With the type on the left, the constructor need not repeat it.
                         let code = match (note.is_empty(), code.split_once("::<")) {
-                            (false, Some((name, rest))) if rest.ends_with(">::new()") && name.chars().all(char::is_alphanumeric) => format!("{name}::new()"),
+                            (false, Some((name, rest)))
+                                if rest.ends_with(">::new()") && name.chars().all(char::is_alphanumeric) =>
+                            {
+                                format!("{name}::new()")
+                            }
                             _ => code,
                         };
                         format!("let {mutable}{}{note} = {code};\n", v.rust)
