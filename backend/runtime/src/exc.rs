@@ -79,6 +79,8 @@ struct ExcData {
     class: &'static ExcClass,
     args: Vec<ExcArg>,
     payload: Option<Rc<dyn Any>>,
+    /// The payload as what shows itself, where it does so in its own way.
+    shown: Option<Rc<dyn Show>>,
     cause: Option<Exc>,
 }
 
@@ -99,7 +101,7 @@ impl Exc {
 
     /// `Class(a, b, ...)`.
     pub fn with_args(class: &'static ExcClass, args: Vec<ExcArg>) -> Exc {
-        Exc(Rc::new(ExcData { class, args, payload: None, cause: None }))
+        Exc(Rc::new(ExcData { class, args, payload: None, shown: None, cause: None }))
     }
 
     fn changed(&self, change: impl FnOnce(&mut ExcData)) -> Exc {
@@ -108,6 +110,7 @@ impl Exc {
             class: old.class,
             args: old.args.clone(),
             payload: old.payload.clone(),
+            shown: old.shown.clone(),
             cause: old.cause.clone(),
         };
         change(&mut data);
@@ -117,6 +120,26 @@ impl Exc {
     /// The same exception carrying an instance of a program's own class.
     pub fn with_payload(self, payload: Rc<dyn Any>) -> Exc {
         self.changed(|data| data.payload = Some(payload))
+    }
+
+    /// The same exception carrying an object of a program's own class, which also says how it is shown.
+    pub fn with_object<T: Show + 'static>(self, object: T) -> Exc {
+        let object = Rc::new(object);
+        self.changed(|data| {
+            data.payload = Some(object.clone());
+            data.shown = Some(object);
+        })
+    }
+
+    /// `e.args` where all of them are text.
+    pub fn args(&self) -> super::tuple::Tuple<Str> {
+        let text = |arg: &ExcArg| {
+            if !arg.repr.starts_with(['\'', '"']) {
+                super::program::unsupported("the arguments of an exception are translated only where all are text");
+            }
+            arg.text.clone()
+        };
+        self.0.args.iter().map(text).collect()
     }
 
     /// The instance that [`Exc::with_payload`] stored, if it is a `T`.
@@ -182,6 +205,9 @@ impl Exc {
 
 impl Show for Exc {
     fn write_repr(&self, out: &mut String) {
+        if let Some(object) = &self.0.shown {
+            return object.write_repr(out);
+        }
         out.push_str(self.0.class.name);
         out.push('(');
         for (i, arg) in self.0.args.iter().enumerate() {
@@ -194,6 +220,9 @@ impl Show for Exc {
     }
 
     fn write_str(&self, out: &mut String) {
+        if let Some(object) = &self.0.shown {
+            return object.write_str(out);
+        }
         match self.0.args.as_slice() {
             [] => {}
             // A missing key is shown by its repr, so that a blank or a space can be seen.

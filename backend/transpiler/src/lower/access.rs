@@ -130,6 +130,11 @@ impl<'a> Lowerer<'a> {
                 self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
             }
             Some(Atom::Exc) => match name {
+                "args" if self.odd_exception_args => self.refuse(
+                    "P0294",
+                    range,
+                    "the arguments of an exception are translated only where all of them are text",
+                ),
                 "args" => {
                     let cell = self.node(range, 0);
                     self.cells.flow(&Ty::one(Atom::Str), cell);

@@ -108,7 +108,7 @@ impl Lowerer<'_> {
         self.warn_unused();
         let mut classes = Vec::new();
         for c in 0..self.classes.len() {
-            if self.exception_classes.contains_key(&c) || !self.classes[c].made {
+            if !self.classes[c].made {
                 continue;
             }
             let m = methods.remove(&c).unwrap_or_default();

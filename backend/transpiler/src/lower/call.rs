@@ -85,6 +85,22 @@ impl<'a> Lowerer<'a> {
         {
             return self.str_format(s.value.to_str(), c);
         }
+        // `Exception.__init__(self, ...)` in an `__init__` of one's own.
+        if let Expr::Name(n) = &*a.value
+            && super::try_::builtin_exception(n.id.as_str()).is_some()
+            && matches!(self.lookup(n.id.as_str(), n.range, false), Name::Builtin)
+        {
+            let mut args = self.args(c);
+            if !args.pos.is_empty()
+                && let Some(Atom::Inst(k)) = args.pos[0].ty.single().cloned()
+            {
+                let me = args.pos.remove(0);
+                if let Some(x) = self.exception_super(me, k, name, args, c.range) {
+                    return x;
+                }
+            }
+            return self.refuse("P0322", c.range, format!("'{name}' of a builtin exception is not translated"));
+        }
         let x = self.expr(&a.value);
         self.call_method(x, name, c)
     }
@@ -123,11 +139,15 @@ impl<'a> Lowerer<'a> {
             let args = self.args(c);
             return self.object_call(x, k, name, args, c.range);
         }
+        if x.ty.is(|a| *a == Atom::Exc) && name != "with_traceback" && name != "add_note" {
+            let args = self.args(c);
+            return self.exception_method(x, name, args, c.range);
+        }
         self.builtin_method(x, name, c)
     }
 
     /// Arguments that several arms use, each evaluated once.
-    fn args_once(&mut self, mut args: Args) -> (Args, String) {
+    pub(crate) fn args_once(&mut self, mut args: Args) -> (Args, String) {
         let mut prelude = String::new();
         let mut hold = |l: &mut Self, x: Ex| {
             let (x, p) = l.once(x, "argument");

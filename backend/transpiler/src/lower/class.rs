@@ -95,7 +95,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A class and its bases, nearest first.
-    fn lineage(&self, c: ClassId) -> Vec<ClassId> {
+    pub(crate) fn lineage(&self, c: ClassId) -> Vec<ClassId> {
         let mut out = vec![c];
         while let Some(b) = self.base(out[out.len() - 1]) {
             if out.contains(&b) {
@@ -116,7 +116,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The expression that a class variable starts with, and the class that has it.
-    fn class_variable(&self, c: ClassId, name: &str) -> Option<(ClassId, &'a Expr)> {
+    pub(crate) fn class_variable(&self, c: ClassId, name: &str) -> Option<(ClassId, &'a Expr)> {
         for k in self.lineage(c) {
             if self.dataclass(k).is_some_and(|d| d.fields.iter().any(|f| f.name == name && f.owner == k)) {
                 return None;
@@ -212,6 +212,14 @@ impl<'a> Lowerer<'a> {
                 let f = self.class_attribute(c, name, range);
                 return self.call_value(f, args, range);
             }
+            if self.user_exception(c).is_some() {
+                return self.refuse_with(
+                    "P0322",
+                    range,
+                    format!("'{name}' of an exception class is not translated like this"),
+                    Some("call it by super()"),
+                );
+            }
             let message = format!("type object '{}' has no attribute '{name}'", self.program.classes[c].name);
             return self.raise_value(&format!("py::attribute_error({})", super::quote(&message)));
         };
@@ -240,6 +248,10 @@ impl<'a> Lowerer<'a> {
         };
         let above = self.base(defining).and_then(|b| self.find_method(b, name));
         let Some(func) = above else {
+            let me = self.receiver();
+            if let Some(x) = self.exception_super(me, c, name, args, call.range) {
+                return x;
+            }
             if name == "__init__" {
                 return Ex::owned("()", Ty::none());
             }
@@ -344,6 +356,9 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn object_attribute(&mut self, x: Ex, c: ClassId, name: &str, range: TextRange) -> Ex {
         if name == "__dict__" || name == "__class__" || name == "__doc__" {
             return self.refuse("P0313", range, format!("'{name}' is not translated"));
+        }
+        if name == "args" && self.user_exception(c).is_some() {
+            return self.refuse("P0294", range, "the arguments of an exception are not translated as a tuple");
         }
         if let Some(func) = self.find_method(c, name) {
             if self.is_property(func) {
@@ -552,9 +567,6 @@ impl<'a> Lowerer<'a> {
         {
             out.push_str(&self.hidden_defaults(m));
         }
-        if self.user_exception(c).is_some() {
-            return out;
-        }
         let fields = self
             .dataclass(c)
             .map(|d| d.fields.iter().filter(|f| f.owner == c).map(|f| f.name.clone()).collect::<Vec<_>>());
@@ -655,23 +667,14 @@ impl<'a> Lowerer<'a> {
         Some(screaming(&self.program.classes[c].name))
     }
 
-    fn construct_exception(&mut self, c: ClassId, class: &str, args: Args, range: TextRange) -> Ex {
-        if self.find_method(c, "__init__").is_some() || self.find_method(c, "__str__").is_some() || !args.kw.is_empty()
-        {
-            return self.refuse(
-                "P0322",
-                range,
-                "exceptions with an __init__ or __str__ of their own are not translated",
-            );
-        }
-        let code = self.exception_of(class, args.pos, range);
-        Ex::owned(code, Ty::one(Atom::Exc))
-    }
-
     /// An exception of a class with the given arguments.
     pub(crate) fn exception_of(&mut self, class: &str, args: Vec<Ex>, range: TextRange) -> String {
         for x in &args {
             self.need_show(&x.ty.clone(), range);
+            if !x.ty.is_str() && !x.ty.is_empty() && !self.odd_exception_args {
+                self.odd_exception_args = true;
+                self.changed();
+            }
         }
         match args.as_slice() {
             [] => format!("Exc::bare(&{class})"),
@@ -688,10 +691,6 @@ impl<'a> Lowerer<'a> {
                 format!("Exc::with_args(&{class}, vec![{}])", parts.join(", "))
             }
         }
-    }
-
-    pub(crate) fn bare_exception(&mut self, class: &str, _e: &'a Expr) -> String {
-        format!("Exc::bare(&{class})")
     }
 
     /// A class decorated as a dataclass, with the fields that it inherits.
@@ -991,6 +990,15 @@ impl<'a> Lowerer<'a> {
             }
             body.push_str("out.push(')');\n");
             show.push(("write_repr", format!("fn write_repr(&self, out: &mut String) {{ {body} }}\n")));
+        }
+        if needs.contains("Show") {
+            for missing in ["write_repr", "write_str"] {
+                if !show.iter().any(|s| s.0 == missing)
+                    && let Some(text) = self.exception_show(c, missing)
+                {
+                    show.push((missing, text));
+                }
+            }
         }
         if !show.is_empty() {
             let mut body: String = show.iter().map(|s| s.1.clone()).collect();

@@ -270,10 +270,7 @@ impl<'a> Lowerer<'a> {
         // Comparison with an empty display asks for emptiness.
         for (x, y) in [(&l, &r), (&r, &l)] {
             let empty = y.vague && (y.code.ends_with("::new()") || matches!(y.code.as_str(), "list![]" | "dict!{}"));
-            if empty
-                && x.ty.0.len() == 1
-                && !x.ty.is(|a| matches!(a, Atom::Tuple(_)))
-            {
+            if empty && x.ty.0.len() == 1 && !x.ty.is(|a| matches!(a, Atom::Tuple(_))) {
                 let bang = if negate { "!" } else { "" };
                 return Ex::owned(format!("{bang}{}.is_empty()", x.at(Prec::Atom)), bool_).prec(if negate {
                     Prec::Unary

@@ -53,6 +53,12 @@ impl<'a> Lowerer<'a> {
         if x.ty.is(|a| *a == Atom::Exc) || x.ty.is_empty() {
             return self.owned(x);
         }
+        if let Some(Atom::Inst(c)) = x.ty.single()
+            && self.user_exception(*c).is_some()
+        {
+            self.refuse("P0290", e.range(), "raising the object of a method is not translated");
+            return "py::type_error(\"\")".into();
+        }
         if x.ty.is(|a| *a == Atom::None) || !x.ty.0.contains(&Atom::Exc) {
             let _ = x;
             return "py::type_error(\"exceptions must derive from BaseException\")".into();
@@ -425,12 +431,6 @@ impl<'a> Lowerer<'a> {
             ),
             false,
         ))
-    }
-
-    /// An attribute of a user exception.
-    pub(crate) fn exception_attribute(&mut self, x: Ex, name: &str, range: TextRange) -> Ex {
-        let _ = x.at(Prec::Atom);
-        self.refuse("P0294", range, format!("the exception's attribute '{name}' is not translated"))
     }
 }
 
