@@ -2,7 +2,7 @@
 
 use super::exc::{Exc, Result};
 use super::exc_classes::INDEX_ERROR;
-use super::re::Match;
+use super::re_match::Match;
 use super::re_parse::RE_ERROR;
 
 /// A piece of a template.
