@@ -63,6 +63,19 @@ impl<'a> Lowerer<'a> {
         if let Some(module) = self.module_path(&a.value) {
             return self.module_call(&module, name, c);
         }
+        if self.is_stdin(&a.value) {
+            let str_ = Ty::one(Atom::Str);
+            return match (name, c.arguments.args.len()) {
+                ("read", 0) => Ex::owned(self.try_("py::read_stdin()".into()), str_),
+                ("readline", 0) => Ex::owned(self.try_("py::read_line()".into()), str_),
+                ("readlines", 0) => {
+                    let cell = self.node(c.range, 0);
+                    self.cells.flow(&str_, cell);
+                    Ex::owned(self.try_("py::stdin_lines()".into()), Ty::one(Atom::List(cell)))
+                }
+                _ => self.refuse("P0407", c.range, format!("sys.stdin.{name}() with these arguments is not translated")),
+            };
+        }
         if let Expr::Call(s) = &*a.value
             && let Expr::Name(n) = &*s.func
             && n.id.as_str() == "super"

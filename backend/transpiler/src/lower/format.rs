@@ -292,12 +292,7 @@ impl<'a> Lowerer<'a> {
     fn print_args(&mut self, c: &'a ExprCall, sep: Option<Ex>, end: Option<Ex>, mac: &str) -> Ex {
         let mut out = Format::default();
         if c.arguments.args.iter().any(|a| matches!(a, ruff_python_ast::Expr::Starred(_))) {
-            return self.refuse_with(
-                "P0253",
-                c.range,
-                "print mixes a starred argument with others",
-                Some("print one joined string"),
-            );
+            return self.print_starred(c, sep, end, mac);
         }
         let text = |x: &Option<Ex>, default: &str| match x {
             None => Some(default.to_string()),
@@ -355,6 +350,37 @@ impl<'a> Lowerer<'a> {
             _ => out.call(&format!("{mac}!")),
         };
         Ex::owned(code, Ty::none())
+    }
+
+    /// `print(a, *items, b)`: the arguments' texts gathered, then joined.
+    fn print_starred(&mut self, c: &'a ExprCall, sep: Option<Ex>, end: Option<Ex>, mac: &str) -> Ex {
+        let texts = self.temp("texts");
+        let mut body = String::new();
+        for a in &c.arguments.args {
+            match a {
+                ruff_python_ast::Expr::Starred(s) => {
+                    let it = self.iterate(&s.value);
+                    let it = self.settled(it, s.range);
+                    self.need_show(&it.elem.clone(), s.range);
+                    body.push_str(&format!("for item in {} {{ {texts}.append(py::str(&item)); }}\n", it.code));
+                }
+                e => {
+                    let x = self.expr(e);
+                    let text = self.str_of(x, e.range());
+                    let text = self.owned(text);
+                    body.push_str(&format!("{texts}.append({text});\n"));
+                }
+            }
+        }
+        let given = |l: &mut Self, x: Option<Ex>, default: &str| match x {
+            Some(x) if x.lit != Some(Lit::None) => l.str_ref(&x),
+            _ => super::quote(default),
+        };
+        let (sep, end) = (given(self, sep, " "), given(self, end, "\n"));
+        Ex::owned(
+            format!("{{ let {texts}: List<Str> = List::new();\n{body}{mac}!(\"{{}}{{}}\", py::join_str({texts}.iter(), {sep}), {end}); }}"),
+            Ty::none(),
+        )
     }
 
     /// `format % values`.

@@ -39,6 +39,11 @@ impl<'a> Lowerer<'a> {
             let elem = self.cells.ty(cell);
             return It::plain(format!("{}.iter()", list.at(Prec::Atom)), elem);
         }
+        if self.is_stdin(e) {
+            // Line by line, as the file object iterates.
+            let code = "std::iter::from_fn(|| match py::read_line() { Ok(line) if line.is_empty() => None, line => Some(line) })";
+            return It { fallible: true, ..It::plain(code, Ty::one(Atom::Str)) };
+        }
         if let Expr::Set(s) = e {
             // A display of constants that is only iterated is a frozenset in CPython: in the order of its making.
             let cell = self.node(s.range, 0);
@@ -265,6 +270,17 @@ impl<'a> Lowerer<'a> {
             return self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
         }
         self.refuse("P0240", range, "an integer is needed here")
+    }
+
+    /// `sys.stdin`.
+    pub(crate) fn is_stdin(&mut self, e: &'a Expr) -> bool {
+        match e {
+            Expr::Attribute(a) => a.attr.as_str() == "stdin" && self.module_path(&a.value).as_deref() == Some("sys"),
+            Expr::Name(n) => {
+                matches!(self.lookup(n.id.as_str(), n.range, false), Name::From(m, f) if m == "sys" && f == "stdin")
+            }
+            _ => false,
+        }
     }
 
     /// Key and value cells of a mapping.
