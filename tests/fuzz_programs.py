@@ -29,6 +29,8 @@ TRANSLATE_SECONDS = 300
 RUN_SECONDS = 30
 SHRINK_BUILDS = 80
 SHRINK_REPORTS = 8
+# A cut that brings one of these into the output has made another program, wrong for another reason or for none.
+DRIFT = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", " object at 0x")
 OUTPUT_LIMIT = 200_000
 
 
@@ -131,7 +133,7 @@ def shrink(options: argparse.Namespace, snippet: Snippet, bad: str, directory: s
         smaller = trees[position % len(trees)]
         source = program([smaller])
         want = run_python(source, directory)
-        if want is not None and not any(f"{name}Error" in want for name in ("Name", "UnboundLocal", "Attribute", "Type")):
+        if want is not None and not any(word in want for word in DRIFT):
             builds += 1
             got = run_translated(options, source, directory)
             if got.outcome == bad and (bad != "ran" or got.text != want):
@@ -197,7 +199,9 @@ class Hunt:
                 self.counts["same"] += 1
             else:
                 self.counts["wrong"] += 1
-                self.report(snippet, "ran", "")
+                pairs = zip(wanted[snippet.number].splitlines(), found[snippet.number].splitlines() + ["(nothing)"])
+                first = next((f"(want {w!r}, got {g!r})" for w, g in pairs if w != g), "(the end differs)")
+                self.report(snippet, "ran", "", first)
         # An earlier snippet ended the whole program.
         if len(missing) < len(snippets):
             self.batch(missing)
@@ -207,13 +211,13 @@ class Hunt:
         else:
             self.halves(snippets)
 
-    def report(self, snippet: Snippet, bad: str, detail: str) -> None:
+    def report(self, snippet: Snippet, bad: str, detail: str, first: str = "") -> None:
         self.reported += 1
         small = shrink(self.options, snippet, bad, self.directory) if self.reported <= SHRINK_REPORTS else snippet
         source = program([small])
         want = run_python(source, self.directory) or ""
         got = run_translated(self.options, source, self.directory)
-        print(f"---- {'wrong' if bad == 'ran' else bad}: seed {self.options.seed}, snippet {snippet.number}")
+        print(f"---- {'wrong' if bad == 'ran' else bad}: seed {self.options.seed}, snippet {snippet.number} {first}")
         print(source)
         print("---- python3:\n" + want + "---- translation:\n" + (got.text if bad == "ran" else detail[-1500:]), flush=True)
         if self.options.keep:
