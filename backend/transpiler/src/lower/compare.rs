@@ -553,6 +553,15 @@ impl<'a> Lowerer<'a> {
         if let Some(x) = self.derived_order(op, &l, &r, range) {
             return x;
         }
+        if let (Some(Atom::Inst(a)), Some(Atom::Inst(b))) = (l.ty.single(), r.ty.single())
+            && a == b
+            && self.dataclass(*a).is_some_and(|d| d.order)
+        {
+            self.need_order(*a, range);
+            let (x, y) = (self.borrowed(&l), self.borrowed(&r));
+            let code = format!("py::try_{rust}({x}, {y})");
+            return Ex::owned(self.try_(code), bool_);
+        }
         let s = sign(op);
         // None cannot be ordered: Python raises where one comes by.
         if l.ty.has_none() || r.ty.has_none() {
