@@ -443,6 +443,13 @@ impl Lowerer<'_> {
             Operator::Div => self.float_call("true_div", &a, &b),
             Operator::FloorDiv => self.float_call("floor_div", &a, &b),
             Operator::Mod => self.float_call("modulo", &a, &b),
+            Operator::Pow if l.code.starts_with('-') && r.code.parse::<f64>().is_ok_and(|e| e.fract() != 0.0) => self
+                .refuse_with(
+                    "P0222",
+                    range,
+                    "a negative number to a fractional power is complex, which is not translated",
+                    Some("take the power of the absolute value"),
+                ),
             Operator::Pow => self.float_call("pow", &a, &b),
             _ => self.unsupported_at(op, &l, &r, range),
         }
