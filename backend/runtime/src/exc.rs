@@ -131,17 +131,6 @@ impl Exc {
         })
     }
 
-    /// `e.args` where all of them are text.
-    pub fn args(&self) -> super::tuple::Tuple<Str> {
-        let text = |arg: &ExcArg| {
-            if !arg.repr.starts_with(['\'', '"']) {
-                super::program::unsupported("the arguments of an exception are translated only where all are text");
-            }
-            arg.text.clone()
-        };
-        self.0.args.iter().map(text).collect()
-    }
-
     /// The instance that [`Exc::with_payload`] stored, if it is a `T`.
     pub fn payload<T: 'static>(&self) -> Option<Rc<T>> {
         self.0.payload.clone().and_then(|any| any.downcast::<T>().ok())

@@ -130,16 +130,12 @@ impl<'a> Lowerer<'a> {
                 self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
             }
             Some(Atom::Exc) => match name {
-                "args" if self.odd_exception_args => self.refuse(
+                "args" => self.refuse_with(
                     "P0294",
                     range,
-                    "the arguments of an exception are translated only where all of them are text",
+                    "the arguments of an exception are not translated as a tuple",
+                    Some("str(e) is the text of the only argument"),
                 ),
-                "args" => {
-                    let cell = self.node(range, 0);
-                    self.cells.flow(&Ty::one(Atom::Str), cell);
-                    Ex::owned(format!("{}.args()", x.at(Prec::Atom)), Ty::one(Atom::VarTuple(cell)))
-                }
                 _ => self.exception_attribute(x, name, range),
             },
             Some(a) => {

@@ -671,10 +671,6 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn exception_of(&mut self, class: &str, args: Vec<Ex>, range: TextRange) -> String {
         for x in &args {
             self.need_show(&x.ty.clone(), range);
-            if !x.ty.is_str() && !x.ty.is_empty() && !self.odd_exception_args {
-                self.odd_exception_args = true;
-                self.changed();
-            }
         }
         match args.as_slice() {
             [] => format!("Exc::bare(&{class})"),

@@ -137,8 +137,6 @@ pub(crate) struct Lowerer<'a> {
     /// Some `try` or `with` may observe an exception.
     pub has_handlers: bool,
     pub hidden_globals: BTreeMap<String, RTy>,
-    /// Some exception is made with an argument that is no text.
-    pub odd_exception_args: bool,
     /// How many groups the compiled patterns of the program have.
     pub pattern_groups: BTreeSet<regex::Groups>,
     pub exception_classes: BTreeMap<ClassId, String>,
@@ -222,7 +220,6 @@ impl<'a> Lowerer<'a> {
             has_handlers: has_handlers(program),
             hidden_globals: BTreeMap::new(),
             pattern_groups: BTreeSet::new(),
-            odd_exception_args: false,
             exception_classes: BTreeMap::new(),
             flows: HashMap::new(),
             changes: 0,

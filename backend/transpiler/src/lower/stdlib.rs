@@ -701,7 +701,8 @@ impl<'a> Lowerer<'a> {
         };
         let acc_ty = self.cells.ty(acc);
         if acc_ty.is_empty() {
-            return Ex::unknown();
+            // Nothing is ever in the iterable.
+            return self.raise_value("py::type_error(\"reduce() of empty iterable with no initial value\")");
         }
         let (closure, ty, raises) = self.inline_function(&args[0], &[acc_ty.clone(), it.elem.clone()], false);
         self.cells.flow(&ty, acc);
