@@ -20,7 +20,7 @@ use crate::setup::{self, Places};
 use crate::stack::{Ports, Stack};
 
 /// What is translated; the first is shown in Rust.
-const PROGRAMS: [&str; 5] = ["roman", "queens", "lru_cache", "shortest_paths", "game_of_life"];
+const PROGRAMS: [&str; 5] = ["queens", "roman", "lru_cache", "shortest_paths", "game_of_life"];
 /// How long one translation may take, compiling for both targets included.
 const TRANSLATE_LIMIT: Duration = Duration::from_secs(120);
 /// How long one translated program may run.
