@@ -183,7 +183,8 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn dispatch(&mut self, x: Ex, range: TextRange, f: impl Fn(&mut Self, Ex) -> Ex) -> Ex {
         let kinds = x.ty.0.clone();
         let mut arms: Vec<(Atom, Ex)> = Vec::new();
-        let name = "value";
+        let name = self.temp("kind");
+        let name = name.as_str();
         for a in &kinds {
             let held =
                 if *a == Atom::None { Ex::owned("()", Ty::none()) } else { Ex::reference(name, Ty::one(a.clone())) };

@@ -1087,7 +1087,7 @@ impl<'a> Lowerer<'a> {
     ) -> Ex {
         let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
         let ret = self.node(range, 89);
-        let names: Vec<String> = (0..n).map(|i| format!("a{i}")).collect();
+        let names: Vec<String> = (0..n).map(|i| format!("a__{i}")).collect();
         let args: Vec<Ex> = names
             .iter()
             .zip(&cells)

@@ -415,17 +415,17 @@ impl<'a> Lowerer<'a> {
         }
         let params: Vec<Cell> = self.insts[inst].params[skip..].to_vec();
         let ret = self.insts[inst].ret;
-        let names: Vec<String> = (0..params.len()).map(|i| format!("a{i}")).collect();
+        let names: Vec<String> = (0..params.len()).map(|i| format!("a__{i}")).collect();
         let name = self.insts[inst].rust_name.clone();
         let call = if skip == 1 && self.method_kind(func) == Kind::Instance {
-            format!("object.{name}({})", names.join(", "))
+            format!("object__.{name}({})", names.join(", "))
         } else {
             format!("{}::{name}({})", self.classes[c].rust_name, names.join(", "))
         };
         let call = if self.insts[inst].raises { call } else { format!("Ok({call})") };
         let object = self.owned(x);
         Ex::owned(
-            format!("Func{}::new({{ let object = {object}; move |{}| {call} }})", params.len(), names.join(", ")),
+            format!("Func{}::new({{ let object__ = {object}; move |{}| {call} }})", params.len(), names.join(", ")),
             Ty::one(Atom::Func(params, ret)),
         )
     }
@@ -472,6 +472,15 @@ impl<'a> Lowerer<'a> {
             let e = self
                 .raising(&[&value, &x], &format!("Exc::new(&py::FROZEN_INSTANCE_ERROR, {})", super::quote(&message)));
             return format!("{};\n", e.code);
+        }
+        if self.find_method(c, name).is_some() {
+            self.refuse_with(
+                "P0325",
+                range,
+                format!("the attribute '{name}' would hide the method of that name"),
+                Some("give one of them another name"),
+            );
+            return String::new();
         }
         let cell = self.field(c, name);
         let code = self.store(value, cell);

@@ -63,10 +63,10 @@ impl<'a> Lowerer<'a> {
             let it = self.iterate(&g.iter);
             let (pattern, prelude) = self.comprehension_target(&g.target, &it.elem);
             scopes += 1;
-            let item = if it.fallible { "item".to_string() } else { pattern.clone() };
+            let item = if it.fallible { "drawn__".to_string() } else { pattern.clone() };
             head.push_str(&format!("for {item} in {} {{\n", it.code));
             if it.fallible {
-                let drawn = self.try_("item".to_string());
+                let drawn = self.try_("drawn__".to_string());
                 head.push_str(&format!("let {pattern} = {drawn};\n"));
             }
             head.push_str(&prelude);
@@ -252,7 +252,7 @@ impl<'a> Lowerer<'a> {
                 let (pattern, prelude) = l.comprehension_target(&g.target, &it.elem);
                 scopes += 1;
                 if it.fallible {
-                    head.push_str(&format!("for item in {} {{\nlet {pattern} = item?;\n", it.code));
+                    head.push_str(&format!("for drawn__ in {} {{\nlet {pattern} = drawn__?;\n", it.code));
                 } else {
                     head.push_str(&format!("for {pattern} in {} {{\n", it.code));
                 }

@@ -262,7 +262,7 @@ impl<'a> Lowerer<'a> {
             self.insts[inst].ret
         };
         let ty = Ty::one(Atom::Func(given.clone(), result));
-        let names: Vec<String> = (0..given.len()).map(|i| format!("a{i}")).collect();
+        let names: Vec<String> = (0..given.len()).map(|i| format!("a__{i}")).collect();
         let mut args = names.clone();
         for p in f.params.map(|p| p.iter_non_variadic_params().skip(required).collect::<Vec<_>>()).unwrap_or_default() {
             if let Some(d) = &p.default {
@@ -418,7 +418,7 @@ impl<'a> Lowerer<'a> {
             return (format!("|{}| {}", names.join(", "), if raises { ok(&code) } else { code }), ty, raises);
         }
         let names: Vec<String> =
-            (0..args.len()).map(|i| if args.len() == 1 { "item".to_string() } else { format!("item{i}") }).collect();
+            (0..args.len()).map(|i| format!("item__{i}")).collect();
         let values: Vec<Ex> = names
             .iter()
             .zip(args)

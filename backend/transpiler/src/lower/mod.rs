@@ -557,9 +557,10 @@ impl<'a> Lowerer<'a> {
         self.types.text(&t)
     }
 
+    /// A name of the translator's own: two underscores in a row keep it apart from what people write.
     pub(crate) fn temp(&mut self, base: &str) -> String {
         self.cx.temps += 1;
-        if self.cx.temps == 1 { format!("{base}_") } else { format!("{base}_{}", self.cx.temps) }
+        format!("{base}__{}", self.cx.temps)
     }
 
     /// The source text of a node.

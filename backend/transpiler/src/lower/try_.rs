@@ -98,7 +98,7 @@ impl<'a> Lowerer<'a> {
     fn try_except(&mut self, t: &'a StmtTry) -> (String, bool) {
         let n = self.next_label();
         let label = format!("'try_{n}");
-        let outcome = format!("outcome_{n}");
+        let outcome = format!("outcome__{n}");
         let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
         let before = self.cx.narrow.clone();
         let (body, ends) = self.block(&t.body);
@@ -123,7 +123,7 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = after_body;
         let (else_code, else_ends) = if ends { (String::new(), true) } else { self.block(&t.orelse) };
         let after_else = std::mem::replace(&mut self.cx.narrow, at_handler.clone());
-        let exc = format!("error_{n}");
+        let exc = format!("error__{n}");
         let (handlers, catches_all, all_end) = self.handlers(t, &exc, &at_handler);
         self.cx.narrow = at_handler;
         if all_end && !else_ends {
@@ -229,7 +229,7 @@ impl<'a> Lowerer<'a> {
     fn try_finally(&mut self, t: &'a StmtTry) -> (String, bool) {
         let n = self.next_label();
         let label = format!("'finally_{n}");
-        let way = format!("way_{n}");
+        let way = format!("way__{n}");
         let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
         self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
         let (body, ends) = if t.handlers.is_empty() { self.block(&t.body) } else { self.try_except(t) };
@@ -252,15 +252,15 @@ impl<'a> Lowerer<'a> {
         if !raises && !returns && !jumps {
             return (format!("{body}{last}"), ends || last_ends);
         }
-        code.push_str(&format!("let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n{last}"));
+        code.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n{last}"));
         if last_ends {
             return (code, true);
         }
         if raises {
             let leave = self.leave_with("error");
-            code.push_str(&format!("if let Err(error) = outcome_{n} {{ {leave} }}\n"));
+            code.push_str(&format!("if let Err(error) = outcome__{n} {{ {leave} }}\n"));
         } else {
-            code.push_str(&format!("let _ = outcome_{n};\n"));
+            code.push_str(&format!("let _ = outcome__{n};\n"));
         }
         if returns || jumps {
             let mut arms = Vec::new();
@@ -332,7 +332,7 @@ impl<'a> Lowerer<'a> {
             return (format!("{};\n", e.code), true);
         }
         let n = self.next_label();
-        let manager = format!("manager_{n}");
+        let manager = format!("manager__{n}");
         let ty = x.ty.clone();
         let code = self.owned(x);
         let mut out = format!("let {manager} = {code};\n");
@@ -343,7 +343,7 @@ impl<'a> Lowerer<'a> {
             None => out.push_str(&format!("{};\n", entered.code)),
         }
         let label = format!("'with_{n}");
-        let way = format!("way_{n}");
+        let way = format!("way__{n}");
         let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
         self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
         let (body, ends) = self.with_items(w, at + 1);
@@ -360,7 +360,7 @@ impl<'a> Lowerer<'a> {
         }
         let raises = self.cx.left.contains(&label);
         let value = if ends { "" } else { "Ok(())" };
-        out.push_str(&format!("let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n"));
+        out.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n"));
         // `__exit__` sees the exception's type and value, or three times None; what it returns may swallow it.
         let none = Ex::literal(Lit::None, "()", Ty::none());
         let calm = self.call_method_on(held.clone(), c, "__exit__", vec![none.clone(), none.clone(), none.clone()]);
@@ -375,11 +375,11 @@ impl<'a> Lowerer<'a> {
                 _ => format!("if !({swallow}) {{ {leave} }}"),
             };
             out.push_str(&format!(
-                "match &outcome_{n} {{ Ok(()) => {{ {}; }} Err(error) => {{ {handled} }} }}\n",
+                "match &outcome__{n} {{ Ok(()) => {{ {}; }} Err(error) => {{ {handled} }} }}\n",
                 calm.code
             ));
         } else {
-            out.push_str(&format!("let _ = outcome_{n};\n{};\n", calm.code));
+            out.push_str(&format!("let _ = outcome__{n};\n{};\n", calm.code));
         }
         if returns || jumps {
             let mut arms = Vec::new();
@@ -427,7 +427,7 @@ impl<'a> Lowerer<'a> {
         let test = if test.is_empty() { "true".to_string() } else { format!("!({test})") };
         Some((
             format!(
-                "let outcome_{n}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err(error) = outcome_{n} {{ if {test} {{ {leave} }} }}\n"
+                "let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err(error) = outcome__{n} {{ if {test} {{ {leave} }} }}\n"
             ),
             false,
         ))

@@ -206,7 +206,7 @@ impl Lowerer<'_> {
         }
         let same = flow.named.get(&v.name).map_or(&[][..], Vec::as_slice);
         let before = same.iter().filter(|o| **o < at).count();
-        if same.len() > 1 { format!("{base}_{}", before + 2) } else { base }
+        if same.len() > 1 { format!("{base}__{}", before + 2) } else { base }
     }
 
     /// The static that holds a module's variable.
