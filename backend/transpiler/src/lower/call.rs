@@ -350,6 +350,12 @@ impl<'a> Lowerer<'a> {
 
     /// The call's value, from an instance's result.
     pub(crate) fn finish_call(&mut self, inst: InstId, code: String) -> Ex {
+        let prelude = std::mem::take(&mut self.cx.prelude);
+        let ex = self.finished_call(inst, code);
+        if prelude.is_empty() { ex } else { Ex::owned(format!("{{ {prelude}{} }}", ex.code), ex.ty) }
+    }
+
+    fn finished_call(&mut self, inst: InstId, code: String) -> Ex {
         let func = self.insts[inst].func;
         if self.program.funcs[func].is_generator {
             let y = self.insts[inst].yields;
@@ -381,6 +387,7 @@ impl<'a> Lowerer<'a> {
         extra.extend(pos);
         let too_many = !extra.is_empty() && p.vararg.is_none();
         let mut problem: Option<String> = None;
+        let written: Vec<String> = args.kw.iter().map(|k| k.0.clone()).collect();
         for (name, x) in args.kw {
             match all.iter().position(|q| q.parameter.name.as_str() == name) {
                 Some(i) if i >= p.posonlyargs.len() => {
@@ -465,6 +472,17 @@ impl<'a> Lowerer<'a> {
         if let Some(p) = problem {
             self.refuse("P0307", range, format!("this call raises TypeError: {p}"));
             return None;
+        }
+        // Python evaluates arguments as they are written, Rust as the parameters stand.
+        let order: Vec<usize> = written.iter().filter_map(|n| all.iter().position(|q| q.parameter.name.as_str() == n)).collect();
+        if order.windows(2).any(|w| w[0] > w[1]) && given.iter().flatten().filter(|x| !x.is_simple()).count() > 1 {
+            for i in (0..n_pos.min(given.len())).filter(|i| !order.contains(i)).collect::<Vec<_>>().into_iter().chain(order) {
+                if let Some(x) = given[i].take() {
+                    let (x, prelude) = if x.vague { (x, String::new()) } else { self.once(x, "argument") };
+                    self.cx.prelude.push_str(&prelude);
+                    given[i] = Some(x);
+                }
+            }
         }
         let cells = self.insts[inst].params.clone();
         let names: Vec<&str> = p.iter().map(|q| q.name().as_str()).collect();

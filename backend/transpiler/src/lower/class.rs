@@ -300,9 +300,10 @@ impl<'a> Lowerer<'a> {
         };
         let inst = self.method_instance(init, c, None);
         let Some(parts) = self.bind_args(inst, args, 1, range) else { return Ex::unknown() };
+        let prelude = std::mem::take(&mut self.cx.prelude);
         let code = format!("{rust}::new({})", parts.join(", "));
         let code = if self.insts[inst].raises { self.try_(code) } else { code };
-        Ex::owned(code, ty)
+        Ex::owned(if prelude.is_empty() { code } else { format!("{{ {prelude}{code} }}") }, ty)
     }
 
     /// Why a class cannot be instantiated, if it has abstract methods.
@@ -602,7 +603,20 @@ impl<'a> Lowerer<'a> {
             if fields.as_ref().is_some_and(|f| f.contains(&name)) || name == "__slots__" || self.is_enum(c) {
                 continue;
             }
+            // Names bound earlier in the body are seen by what follows in it.
+            let scope = self
+                .classes[c]
+                .statics
+                .clone()
+                .into_iter()
+                .map(|(n, cell)| {
+                    let rust = self.static_name(c, &n);
+                    (n.clone(), super::vars::VarRef { cell, rust, python: n, storage: super::vars::Storage::Global, last: false, looping: false })
+                })
+                .collect();
+            self.cx.locals.push(scope);
             let x = self.expr(value);
+            self.cx.locals.pop();
             let cell = self.static_cell(c, &name);
             let code = self.store(x, cell);
             out.push_str(&format!("{}.store({code});\n", self.static_name(c, &name)));

@@ -108,6 +108,8 @@ pub(crate) struct Cx {
     pub narrow: HashMap<Cell, Ty>,
     pub exit: Exit,
     pub raises: bool,
+    /// Statements that must run before the call being lowered: arguments given out of order.
+    pub prelude: String,
     /// Labels by which some exception leaves.
     pub left: HashSet<String>,
     pub loops: Vec<stmt::Loop>,
@@ -617,6 +619,7 @@ impl Cx {
             narrow: HashMap::new(),
             exit: Exit::Return,
             raises: false,
+            prelude: String::new(),
             left: HashSet::new(),
             loops: Vec::new(),
             temps: 0,
