@@ -13,6 +13,22 @@ type DefId = usize;
 type BlockId = usize;
 type Env = HashMap<String, BTreeSet<DefId>>;
 
+/// Stands for every definition of a name, where too many reach one place to be told apart.
+const ANY: DefId = DefId::MAX - 1;
+/// Definitions that one place tells apart.
+const MAX_REACHING: usize = 64;
+
+/// Keeps a set of definitions small.
+fn fold(defs: &mut BTreeSet<DefId>) {
+    if defs.len() > MAX_REACHING || defs.contains(&ANY) {
+        let unbound = defs.contains(&DefId::MAX);
+        *defs = BTreeSet::from([ANY]);
+        if unbound {
+            defs.insert(DefId::MAX);
+        }
+    }
+}
+
 /// Walks of a loop beyond which it is left as it is; each walk carries bindings one loop further, and loops nest less deeply.
 const MAX_WALKS: usize = 64;
 
@@ -113,6 +129,8 @@ struct Walker<'p, 'a> {
     /// Counts what loops were found to carry: a walk that leaves it alone has seen all.
     grown: usize,
     in_loop: bool,
+    /// Names of which some place sees more definitions than it tells apart: one variable, declared outermost.
+    folded: HashSet<String>,
     dead: bool,
     walrus: bool,
 }
@@ -139,6 +157,7 @@ pub(crate) fn analyse(program: &Program<'_>, func: FuncId, split: &HashSet<Strin
         carried: HashMap::new(),
         grown: 0,
         in_loop: false,
+        folded: HashSet::new(),
         dead: false,
         walrus: false,
     };
@@ -212,6 +231,9 @@ impl<'a> Walker<'_, 'a> {
         self.pos += 1;
         let reaching = self.env.get(name).cloned().unwrap_or_default();
         let unbound = !self.env.contains_key(name) || reaching.contains(&DefId::MAX);
+        if reaching.contains(&ANY) {
+            self.folded.insert(name.to_string());
+        }
         self.record(name, range, None, reaching, unbound && !self.dead);
     }
 
@@ -270,7 +292,10 @@ impl<'a> Walker<'_, 'a> {
         let mut out = a.clone();
         for (name, defs) in b {
             match out.get_mut(name) {
-                Some(have) => have.extend(defs),
+                Some(have) => {
+                    have.extend(defs);
+                    fold(have);
+                }
                 None => {
                     let mut d = defs.clone();
                     d.insert(DefId::MAX);
@@ -494,7 +519,9 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 // What the body binds may reach a handler, or it may not.
                 let mut at_handler = (enter, false);
                 for (name, def) in reached {
-                    at_handler.0.entry(name).or_insert_with(|| BTreeSet::from([DefId::MAX])).insert(def);
+                    let defs = at_handler.0.entry(name).or_insert_with(|| BTreeSet::from([DefId::MAX]));
+                    defs.insert(def);
+                    fold(defs);
                 }
                 if !t.orelse.is_empty() {
                     let id = self.open(false, false);
@@ -693,7 +720,7 @@ impl Walker<'_, '_> {
             d
         }
         for o in &self.occurrences {
-            let mut reach = o.reaching.iter().filter(|d| **d != DefId::MAX);
+            let mut reach = o.reaching.iter().filter(|d| **d < ANY);
             if let Some(first) = reach.next() {
                 for d in reach {
                     let (a, b) = (find(&web, *first), find(&web, *d));
@@ -709,7 +736,7 @@ impl Walker<'_, '_> {
         }
         let mut flow = Flow::default();
         for (name, webs) in &webs_of {
-            if webs.len() > 1 && !f.captured.contains(*name) {
+            if webs.len() > 1 && !f.captured.contains(*name) && !self.folded.contains(*name) {
                 flow.splittable.insert(name.to_string());
             }
         }
@@ -718,7 +745,7 @@ impl Walker<'_, '_> {
         for o in &self.occurrences {
             let splits = split.contains(&o.name) && flow.splittable.contains(&o.name);
             let key = if splits {
-                let d = o.def.or_else(|| o.reaching.iter().find(|d| **d != DefId::MAX).copied());
+                let d = o.def.or_else(|| o.reaching.iter().find(|d| **d < ANY).copied());
                 d.map_or(usize::MAX, |d| find(&web, d))
             } else {
                 0
@@ -775,7 +802,7 @@ impl Walker<'_, '_> {
         for o in occurrences {
             block = self.ancestor(block, o.block);
             // A value carried from one iteration to the next lives outside of the loop.
-            for d in o.reaching.iter().filter(|d| **d != DefId::MAX) {
+            for d in o.reaching.iter().filter(|d| **d < ANY) {
                 if self.def_pos[*d] > o.pos {
                     let def = occurrences.iter().find(|x| x.def == Some(*d));
                     let mut at = def.map_or(o.block, |d| self.ancestor(d.block, o.block));
@@ -789,7 +816,7 @@ impl Walker<'_, '_> {
             }
         }
         let shared = f.shared.contains(name);
-        if shared {
+        if shared || self.folded.contains(name) {
             block = 0;
         }
         let first = occurrences.iter().min_by_key(|o| o.pos).unwrap_or(&occurrences[0]);

@@ -7,6 +7,7 @@ mod diagnostic;
 mod emit;
 mod flow;
 mod lower;
+mod modules;
 mod names;
 mod nesting;
 mod runtime;
@@ -157,7 +158,24 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     if sources.is_empty() {
         errors.push(Diagnostic::at("P0006", Severity::Error, "<no file>", "", 0, 0, "there is no source to translate"));
     }
-    if errors.is_empty() { Ok(Parsed { sources, modules }) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    // The entry comes first: its statements are the program.
+    let Some(entry) = modules::entry(&paths(&sources), &modules) else {
+        let s = &sources[0];
+        let message = "several files, and none says that it runs first";
+        let error = Diagnostic::at("P0008", Severity::Error, &s.path, &s.text, 0, 0, message);
+        return Err(vec![error.with_help("add a __main__.py, or one `if __name__ == \"__main__\":`")]);
+    };
+    let mut sources = sources;
+    sources[..=entry].rotate_right(1);
+    modules[..=entry].rotate_right(1);
+    Ok(Parsed { sources, modules })
+}
+
+fn paths(sources: &[Source]) -> Vec<&str> {
+    sources.iter().map(|s| s.path.as_str()).collect()
 }
 
 impl Parsed {
@@ -168,14 +186,15 @@ impl Parsed {
 
     fn analyse_here(self) -> Result<Analysed, Vec<Diagnostic>> {
         let mut program = scope::Program::default();
-        for (s, m) in self.sources.iter().zip(&self.modules) {
-            program.add_module(&module_name(&s.path), &m.body, m.range);
+        program.module_names = modules::names(&paths(&self.sources));
+        for m in &self.modules {
+            program.add_module(&m.body, m.range);
         }
         program.resolve();
+        program.order_imports();
         let lowered = lower::lower(&program, &self.sources)?;
         let first = &self.sources[0];
-        let stem = first.path.rsplit('/').next().unwrap_or("program").trim_end_matches(".py");
-        let name = names::package_name(stem);
+        let name = names::package_name(modules::program_name(&paths(&self.sources), 0));
         let doc = self.modules[0].body.first().and_then(lower::docstring);
         let files = emit::files(&name, doc.as_deref(), &lowered).map_err(|e| {
             vec![Diagnostic::at(
@@ -190,12 +209,6 @@ impl Parsed {
         })?;
         Ok(Analysed { krate: Crate { name, files, warnings: lowered.warnings } })
     }
-}
-
-/// The dotted name under which a source is imported.
-fn module_name(path: &str) -> String {
-    let path = path.trim_end_matches(".py").trim_end_matches("/__init__");
-    path.rsplit('/').next().unwrap_or(path).to_string()
 }
 
 impl Analysed {

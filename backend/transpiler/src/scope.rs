@@ -76,6 +76,9 @@ pub(crate) struct Program<'a> {
     pub classes: Vec<Class<'a>>,
     /// The top level of each module, with its dotted name.
     pub modules: Vec<(String, FuncId)>,
+    /// The dotted names of all modules, and whether each is a package; known before any scope is.
+    pub module_names: Vec<(String, bool)>,
+    pub imports: crate::modules::Imports,
     /// Lambdas by the start and end of their text, per module.
     pub lambdas: HashMap<(usize, TextRange), FuncId>,
     pub defs: HashMap<(usize, TextRange), FuncId>,
@@ -91,10 +94,10 @@ const IMMEDIATE: [&str; 9] = ["sorted", "max", "min", "map", "filter", "reduce",
 
 impl<'a> Program<'a> {
     /// Collects a module's scopes.
-    pub(crate) fn add_module(&mut self, name: &str, body: &'a [Stmt], range: TextRange) {
+    pub(crate) fn add_module(&mut self, body: &'a [Stmt], range: TextRange) {
         let module = self.modules.len();
         let id = self.new_func("<module>", module, None, None, None, Body::Stmts(body), &[], range, None);
-        self.modules.push((name.to_string(), id));
+        self.modules.push((self.module_names[module].0.clone(), id));
         Collector { program: self, module, func: id, class: None, loops: 0 }.block(body);
     }
 
@@ -476,18 +479,18 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                 for a in &i.names {
                     let dotted = a.name.to_string();
                     let (name, module) = match &a.asname {
-                        Some(n) => (n.to_string(), dotted),
+                        Some(n) => (n.to_string(), self.program.import_name(self.module, 0, &dotted)),
                         None => {
                             let head = dotted.split('.').next().unwrap_or(&dotted).to_string();
-                            (head.clone(), head)
+                            (head.clone(), self.program.import_name(self.module, 0, &head))
                         }
                     };
                     self.bind(&name, Binding::Module(module), a.range);
                 }
             }
             Stmt::ImportFrom(i) => {
-                let module =
-                    format!("{}{}", ".".repeat(i.level as usize), i.module.as_ref().map_or("", |m| m.as_str()));
+                let module = i.module.as_ref().map_or("", |m| m.as_str());
+                let module = self.program.import_name(self.module, i.level, module);
                 for a in &i.names {
                     let name = a.asname.as_ref().unwrap_or(&a.name).to_string();
                     self.bind(&name, Binding::From(module.clone(), a.name.to_string()), a.range);
@@ -655,7 +658,24 @@ impl<'a> Visitor<'a> for Uses {
                     target_names(&g.target, &mut own);
                 }
                 self.comp.push(own);
-                visitor::walk_expr(self, e);
+                for (i, g) in generators.iter().enumerate() {
+                    // The first iterable was walked outside; once each, or nesting would double the work at every level.
+                    if i > 0 {
+                        self.visit_expr(&g.iter);
+                    }
+                    self.visit_expr(&g.target);
+                    g.ifs.iter().for_each(|c| self.visit_expr(c));
+                }
+                match e {
+                    Expr::ListComp(c) => self.visit_expr(&c.elt),
+                    Expr::SetComp(c) => self.visit_expr(&c.elt),
+                    Expr::Generator(c) => self.visit_expr(&c.elt),
+                    Expr::DictComp(c) => {
+                        self.visit_expr(&c.key);
+                        self.visit_expr(&c.value);
+                    }
+                    _ => {}
+                }
                 self.comp.pop();
             }
             _ => visitor::walk_expr(self, e),

@@ -55,16 +55,14 @@ impl<'a> Lowerer<'a> {
         match e {
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
                 Name::Module(m) => Some(m),
-                Name::From(m, n) if self.program.modules.iter().any(|p| p.0 == format!("{m}.{n}")) => {
-                    Some(format!("{m}.{n}"))
-                }
+                Name::From(m, n) if self.program.is_own(&format!("{m}.{n}")) => Some(format!("{m}.{n}")),
                 _ => None,
             },
             Expr::Attribute(a) => {
                 let base = self.module_path(&a.value)?;
                 let whole = format!("{base}.{}", a.attr);
                 (matches!(whole.as_str(), "os.path" | "collections.abc" | "importlib.util")
-                    || self.program.modules.iter().any(|p| p.0 == whole))
+                    || self.program.is_own(&whole))
                 .then_some(whole)
             }
             _ => None,
@@ -79,6 +77,7 @@ impl<'a> Lowerer<'a> {
                 Name::Var(_) if self.is_cls(n.id.as_str()) => self.insts[self.cx.inst].class,
                 _ => None,
             },
+            Expr::Attribute(_) if let Some(c) = self.program.class_named(self.cx.func, e) => Some(c),
             Expr::Attribute(a) if a.attr.as_str() == "__class__" => {
                 let x = self.expr(&a.value);
                 match x.ty.single() {

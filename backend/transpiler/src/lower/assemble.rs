@@ -16,6 +16,7 @@ impl Lowerer<'_> {
             }
         }
         let mut taken: HashSet<String> = self.classes.iter().map(|c| c.rust_name.clone()).collect();
+        taken.extend((1..self.program.modules.len()).map(|m| self.module_function(m)));
         for ((func, class, parent), ids) in by_func {
             let f = &self.program.funcs[func];
             let mut base = crate::names::value_name(&f.name);
@@ -29,7 +30,7 @@ impl Lowerer<'_> {
                 }
             }
             if f.module > 0 && class.is_none() && parent.is_none() {
-                base = format!("{}_{base}", self.program.modules[f.module].0.replace('.', "_"));
+                base = format!("{}_{base}", self.module_prefix(f.module));
             }
             let mut known: HashMap<String, String> = HashMap::new();
             for id in ids {
@@ -92,7 +93,17 @@ impl Lowerer<'_> {
             let func = self.insts[id].func;
             let code = self.nested(id, self.insts[id].code.clone(), &inside);
             if self.program.is_module(func) {
-                run.push_str(&super::function::resolve_returns(&code, true, true, false));
+                let code = super::function::resolve_returns(&code, true, true, false);
+                let module = self.program.funcs[func].module;
+                if module > 0 {
+                    let (name, dotted) = (self.module_function(module), &self.program.modules[module].0);
+                    items.push(format!("/// Runs the module `{dotted}` when it is first imported.\nfn {name}() -> Result<()> {{\n{code}Ok(())\n}}"));
+                    continue;
+                }
+                for m in &self.program.imports.before {
+                    run.push_str(&format!("{}()?;\n", self.module_function(*m)));
+                }
+                run.push_str(&code);
                 continue;
             }
             let name = self.insts[id].rust_name.clone();
@@ -145,7 +156,7 @@ impl Lowerer<'_> {
             for (n, cell) in self.classes[c].statics.clone() {
                 let t = self.types.cell(&self.cells, cell);
                 let text = self.types.text(&t);
-                globals.push((format!("{}_{}", self.program.classes[c].name.to_uppercase(), n.to_uppercase()), text));
+                globals.push((format!("{}_{}", self.classes[c].rust_name.to_uppercase(), n.to_uppercase()), text));
             }
         }
         let exceptions = self

@@ -1069,6 +1069,9 @@ impl<'a> Lowerer<'a> {
                 _ => None,
             },
             Expr::Attribute(a) => {
+                if let Some(c) = self.program.class_named(self.cx.func, e) {
+                    return Some(vec![self.user_exception(c).map_or(ClassTest::User(c), ClassTest::Exception)]);
+                }
                 let m = self.module_path(&a.value)?;
                 matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers")
                     .then(|| abstract_class(a.attr.as_str()))

@@ -68,11 +68,8 @@ impl<'a> Lowerer<'a> {
         let scope = self.program.classes[c].scope;
         for e in def.arguments.as_ref()?.args.iter() {
             let e = if let Expr::Subscript(s) = e { &s.value } else { e };
-            if let Expr::Name(n) = e
-                && let Some(owner) = self.program.owner(scope, n.id.as_str())
-                && let Some(crate::scope::Binding::Class(b)) = self.program.funcs[owner].bindings.get(n.id.as_str())
-            {
-                return Some(*b);
+            if let Some(b) = self.program.class_named(scope, e) {
+                return Some(b);
             }
         }
         None
@@ -525,7 +522,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn static_name(&self, c: ClassId, name: &str) -> String {
-        format!("{}_{}", self.program.classes[c].name.to_uppercase(), name.to_uppercase())
+        format!("{}_{}", self.classes[c].rust_name.to_uppercase(), name.to_uppercase())
     }
 
     pub(crate) fn set_static(&mut self, c: ClassId, name: &str, value: Ex, range: TextRange) -> String {
@@ -682,12 +679,12 @@ impl<'a> Lowerer<'a> {
         let base = super::try_::builtin_exception(n.id.as_str())?;
         for k in chain.iter().rev() {
             let parent = match self.base(*k) {
-                Some(b) => screaming(&self.program.classes[b].name),
+                Some(b) => screaming(&self.classes[b].rust_name),
                 None => base.clone(),
             };
             self.exception_classes.insert(*k, parent);
         }
-        Some(screaming(&self.program.classes[c].name))
+        Some(screaming(&self.classes[c].rust_name))
     }
 
     /// An exception of a class with the given arguments.

@@ -120,7 +120,8 @@ impl<'a> Lowerer<'a> {
             Name::Module(m) => self.refuse("P0211", range, format!("the module '{m}' as a value is not translated")),
             Name::From(m, n) => self.imported_value(&m, &n, range),
             Name::Builtin if name == "__name__" => {
-                Ex::literal(Lit::Str("__main__".into()), "\"__main__\"", Ty::one(Atom::Str))
+                let name = if self.cx.module == 0 { "__main__" } else { &self.program.modules[self.cx.module].0 };
+                Ex::literal(Lit::Str(name.into()), super::quote(name), Ty::one(Atom::Str))
             }
             Name::Builtin => self.builtin_value(name, range),
         }

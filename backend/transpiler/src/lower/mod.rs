@@ -40,6 +40,7 @@ use rustpython_ruff_text_size::TextRange;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+pub(crate) use stdlib::knows_module;
 
 pub(crate) type InstId = usize;
 
@@ -234,7 +235,11 @@ impl<'a> Lowerer<'a> {
             told: HashSet::new(),
         };
         for c in &program.classes {
-            let rust_name = crate::names::class_name(&c.name);
+            let mut rust_name = crate::names::class_name(&c.name);
+            // Two classes of one name: in two modules, or in two functions.
+            while l.types.class_names.contains(&rust_name) {
+                rust_name.push('_');
+            }
             l.types.class_names.push(rust_name.clone());
             l.classes.push(ClassData { rust_name, ..ClassData::default() });
         }
@@ -255,6 +260,14 @@ impl<'a> Lowerer<'a> {
             if before == (self.cells.changes, self.insts.len(), self.changes) {
                 return Ok(());
             }
+            // Long chains of calls settle one call a round where callees come last: they come first between rounds.
+            if round >= 6 {
+                for id in (0..self.insts.len()).rev() {
+                    if self.insts[id].reached {
+                        self.function(id);
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -272,9 +285,11 @@ impl<'a> Lowerer<'a> {
         }
         self.pending.clear();
         self.recursive = recursive(&self.edges, self.insts.len());
-        for (_, m) in &self.program.modules {
-            let m = self.instance(*m, None, None, None);
-            self.reach(m);
+        for (at, (_, m)) in self.program.modules.iter().enumerate() {
+            if self.program.imports.reached.contains(&at) {
+                let m = self.instance(*m, None, None, None);
+                self.reach(m);
+            }
         }
         // Functions come up while others are walked; each is walked once a round, after it was first reached.
         loop {
@@ -573,7 +588,8 @@ impl<'a> Lowerer<'a> {
 
     /// The last round: names are given, text is made, refusals are collected.
     fn finish(mut self) -> Result<Lowered, Vec<Diagnostic>> {
-        for (_, range, name) in self.program.conflicts.clone() {
+        for (module, range, name) in self.program.conflicts.clone() {
+            self.cx.module = module;
             self.last_round = true;
             self.refuse_with(
                 "P0105",

@@ -2,9 +2,10 @@
 
 use super::call::Args;
 use super::iterate::It;
+use super::vars::Name;
 use super::{Ex, Lit, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
@@ -37,11 +38,60 @@ const MODULES: [&str; 25] = [
     "doctest",
 ];
 
+/// Whether the standard library has a module, as far as it is translated.
+pub(crate) fn knows_module(name: &str) -> bool {
+    MODULES.contains(&name)
+}
+
 impl<'a> Lowerer<'a> {
+    /// An import statement: runs the modules of the program that have not run, and checks what it names.
+    pub(crate) fn import(&mut self, s: &'a Stmt) -> String {
+        let (module, range) = (self.cx.module, s.range());
+        let names = self.program.imported_names(module, s);
+        let mut own = false;
+        for (dotted, alias) in &names {
+            let at = alias.map_or(range, |a| a.range);
+            let part = alias.map(|a| format!("{dotted}.{}", a.name)).filter(|d| self.program.is_own(d));
+            if part.is_none() {
+                self.check_import(dotted, None, at);
+            }
+            own |= self.program.is_own(dotted);
+            let (Some(m), Some(a)) = (self.program.own_module(dotted), alias) else { continue };
+            let name = a.name.as_str();
+            match self.program.funcs[self.program.modules[m].1].bindings.get(name) {
+                Some(crate::scope::Binding::Var) if !self.program.bound_once(m, name) => {
+                    let message = format!("'{name}' is bound again in '{dotted}': a copy of it would not change");
+                    self.refuse_with(
+                        "P0404",
+                        at,
+                        message,
+                        Some("import the module, and read the name as its attribute"),
+                    );
+                }
+                None if part.is_none() => {
+                    self.refuse("P0401", at, format!("cannot import name '{name}' from '{dotted}'"));
+                }
+                _ => {}
+            }
+        }
+        if !own {
+            return String::new();
+        }
+        if !self.program.imports.placed.contains(&(module, range)) {
+            let message = "a module of the program is imported inside a function or a block";
+            self.refuse_with("P0402", range, message, Some("import it among the module's first statements"));
+        }
+        if self.program.imports.circular.contains(&(module, range)) {
+            let message = "modules import each other: one of them is not whole when it is needed";
+            self.refuse_with("P0403", range, message, Some("move what both need into a module of its own"));
+        }
+        let runs = self.program.imports.runs.get(&(module, range)).cloned().unwrap_or_default();
+        runs.into_iter().map(|m| format!("{}()?;\n", self.module_function(m))).collect()
+    }
+
     /// Refuses imports of what is not there.
     pub(crate) fn check_import(&mut self, module: &str, _name: Option<&str>, range: TextRange) {
-        let own = self.program.modules.iter().any(|m| m.0 == module || m.0.starts_with(&format!("{module}.")));
-        if !own && !MODULES.contains(&module) {
+        if !self.program.is_own(module) && !MODULES.contains(&module) {
             self.refuse_with(
                 "P0400",
                 range,
@@ -57,13 +107,11 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(crate) fn module_attribute(&mut self, module: &str, name: &str, range: TextRange) -> Ex {
-        if let Some(at) = self.program.modules.iter().position(|m| m.0 == module) {
-            let top = self.program.modules[at].1;
-            return match self.program.funcs[top].bindings.get(name) {
-                Some(crate::scope::Binding::Func(f)) => {
-                    let f = *f;
-                    self.function_value(f, range)
-                }
+        if self.program.is_own(module) {
+            return match self.imported(module.to_string(), name.to_string(), range) {
+                Name::Var(v) => self.read(&v),
+                Name::Func(f) => self.function_value(f, range),
+                Name::From(m, n) if m != module => self.module_attribute(&m, &n, range),
                 _ => self.refuse("P0401", range, format!("'{module}.{name}' as a value is not translated")),
             };
         }
@@ -115,18 +163,22 @@ impl<'a> Lowerer<'a> {
 
     /// A call of a module's function, arguments still as syntax.
     pub(crate) fn module_call(&mut self, module: &str, name: &str, c: &'a ExprCall) -> Ex {
-        if let Some(at) = self.program.modules.iter().position(|m| m.0 == module) {
-            let top = self.program.modules[at].1;
-            let args = self.args(c);
-            return match self.program.funcs[top].bindings.get(name) {
-                Some(crate::scope::Binding::Func(f)) => {
-                    let f = *f;
+        if self.program.is_own(module) {
+            return match self.imported(module.to_string(), name.to_string(), c.range) {
+                Name::Func(f) => {
+                    let args = self.args(c);
                     self.call_function(f, args, c.range)
                 }
-                Some(crate::scope::Binding::Class(k)) => {
-                    let k = *k;
+                Name::Class(k) => {
+                    let args = self.args(c);
                     self.construct(k, args, c.range)
                 }
+                Name::Var(v) => {
+                    let f = self.read(&v);
+                    let args = self.args(c);
+                    self.call_value(f, args, c.range)
+                }
+                Name::From(m, n) if m != module => self.module_call(&m, &n, c),
                 _ => self.refuse("P0401", c.range, format!("'{module}.{name}' is not translated")),
             };
         }

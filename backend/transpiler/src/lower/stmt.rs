@@ -122,21 +122,7 @@ impl<'a> Lowerer<'a> {
             Stmt::Delete(d) => (d.targets.iter().map(|t| self.delete(t)).collect(), false),
             Stmt::FunctionDef(f) => (self.function_def(f), false),
             Stmt::ClassDef(c) => (self.class_def(c), false),
-            Stmt::Import(i) => {
-                for a in &i.names {
-                    self.check_import(a.name.as_str(), None, a.range);
-                }
-                (String::new(), false)
-            }
-            Stmt::ImportFrom(i) => {
-                let module = i.module.as_ref().map_or("", |m| m.as_str()).to_string();
-                if i.level == 0 {
-                    for a in &i.names {
-                        self.check_import(&module, Some(a.name.as_str()), a.range);
-                    }
-                }
-                (String::new(), false)
-            }
+            Stmt::Import(_) | Stmt::ImportFrom(_) => (self.import(s), false),
             Stmt::Global(_) | Stmt::Nonlocal(_) => (String::new(), false),
             Stmt::TypeAlias(_) => (String::new(), false),
             Stmt::Match(m) => self.match_(m),

@@ -79,6 +79,10 @@ impl<'a> Lowerer<'a> {
             Expr::Attribute(a) if a.attr.as_str() == "error" && self.module_path(&a.value).as_deref() == Some("re") => {
                 Some("py::re::RE_ERROR".into())
             }
+            Expr::Attribute(_) => {
+                let class = self.program.class_named(self.cx.func, e)?;
+                self.user_exception(class)
+            }
             _ => None,
         }
     }

@@ -88,24 +88,42 @@ impl Lowerer<'_> {
     }
 
     /// A name imported from another module of the program is that module's; others are the standard library's.
-    fn imported(&mut self, module: String, name: String, range: TextRange) -> Name {
-        let Some(at) = self.program.modules.iter().position(|m| m.0 == module.trim_start_matches('.')) else {
-            return Name::From(module, name);
-        };
-        let top = self.program.modules[at].1;
-        match self.program.funcs[top].bindings.get(&name) {
-            Some(Binding::Func(f)) => Name::Func(*f),
-            Some(Binding::Class(c)) => Name::Class(*c),
-            Some(Binding::Module(m)) => Name::Module(m.clone()),
-            Some(Binding::From(m, n)) => self.imported(m.clone(), n.clone(), range),
-            Some(Binding::Var) => {
-                let inst = self.module_inst(at);
-                let mut v = self.own_var(inst, &name, range, true);
-                v.storage = Storage::Global;
-                Name::Var(v)
+    pub(crate) fn imported(&mut self, module: String, name: String, range: TextRange) -> Name {
+        let (mut module, mut name) = (module, name);
+        // A chain of imports longer than there are modules goes round in a circle, which the imports refuse.
+        for _ in 0..=self.program.modules.len() {
+            let whole = format!("{module}.{name}");
+            let found = self.program.own_module(&module).map(|at| (at, self.program.modules[at].1));
+            let binding = found.and_then(|(_, top)| self.program.funcs[top].bindings.get(&name));
+            match (binding, found) {
+                (Some(Binding::Func(f)), _) => return Name::Func(*f),
+                (Some(Binding::Class(c)), _) => return Name::Class(*c),
+                (Some(Binding::Module(m)), _) => return Name::Module(m.clone()),
+                (Some(Binding::From(m, n)), _) => (module, name) = (m.clone(), n.clone()),
+                (Some(Binding::Var), Some((at, _))) => {
+                    let inst = self.module_inst(at);
+                    let mut v = self.own_var(inst, &name, range, true);
+                    v.storage = Storage::Global;
+                    return Name::Var(v);
+                }
+                _ if self.program.is_own(&whole) => return Name::Module(whole),
+                _ => return Name::From(module, name),
             }
-            None => Name::From(module, name),
         }
+        Name::From(module, name)
+    }
+
+    /// What the items of a module other than the entry begin with: its name below the outermost package.
+    pub(crate) fn module_prefix(&self, module: usize) -> String {
+        let dotted = &self.program.modules[module].0;
+        let package = self.program.modules[0].0.split('.').next().unwrap_or_default();
+        let short = dotted.strip_prefix(package).and_then(|r| r.strip_prefix('.')).unwrap_or(dotted);
+        crate::names::value_name(&short.replace('.', "_"))
+    }
+
+    /// The function that runs a module other than the entry.
+    pub(crate) fn module_function(&self, module: usize) -> String {
+        format!("import_{}", self.module_prefix(module))
     }
 
     pub(crate) fn module_inst(&mut self, module: usize) -> InstId {
@@ -219,11 +237,8 @@ impl Lowerer<'_> {
         // Two names that differ in case only must stay apart.
         let clash = self.globals_by_upper.get(&(module, name.to_uppercase())).is_some_and(|n| *n > 1);
         let taken = self.classes.iter().any(|c| c.rust_name == base);
-        let prefix = if module > 0 {
-            format!("{}_", self.program.modules[module].0.replace('.', "_").to_uppercase())
-        } else {
-            String::new()
-        };
+        let prefix =
+            if module > 0 { format!("{}__", self.module_prefix(module).to_uppercase()) } else { String::new() };
         let out = if clash || taken { format!("{prefix}{base}_{name}") } else { format!("{prefix}{base}") };
         self.global_names.borrow_mut().insert(key, out.clone());
         out
