@@ -131,13 +131,15 @@ impl<'a> Program<'a> {
         parts.join(".")
     }
 
-    /// What an import statement names, in order: modules' full names, and the name taken from each, if any.
-    pub(crate) fn imported_names(&self, module: usize, s: &'a Stmt) -> Vec<(String, Option<&'a Alias>)> {
+    /// What an import statement names, in order: modules' full names, the place, and the name taken from each, if any.
+    pub(crate) fn imported_names(&self, module: usize, s: &'a Stmt) -> Vec<(String, TextRange, Option<&'a Alias>)> {
         match s {
-            Stmt::Import(i) => i.names.iter().map(|a| (self.import_name(module, 0, a.name.as_str()), None)).collect(),
+            Stmt::Import(i) => {
+                i.names.iter().map(|a| (self.import_name(module, 0, a.name.as_str()), a.range, None)).collect()
+            }
             Stmt::ImportFrom(i) => {
                 let base = self.import_name(module, i.level, i.module.as_ref().map_or("", |m| m.as_str()));
-                i.names.iter().map(|a| (base.clone(), Some(a))).collect()
+                i.names.iter().map(|a| (base.clone(), a.range, Some(a))).collect()
             }
             _ => Vec::new(),
         }
@@ -207,7 +209,7 @@ impl<'a> Program<'a> {
         for s in body.iter().filter(|s| matches!(s, Stmt::Import(_) | Stmt::ImportFrom(_))) {
             imports.placed.insert((at, s.range()));
             let mut runs = Vec::new();
-            for (dotted, alias) in self.imported_names(at, s) {
+            for (dotted, _, alias) in self.imported_names(at, s) {
                 let part = alias.map(|a| format!("{dotted}.{}", a.name)).filter(|d| self.own_module(d).is_some());
                 // A package that is being run may import its own parts; what is taken from a module needs it whole.
                 let wanted = part.unwrap_or(dotted);

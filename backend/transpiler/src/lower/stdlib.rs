@@ -49,8 +49,8 @@ impl<'a> Lowerer<'a> {
         let (module, range) = (self.cx.module, s.range());
         let names = self.program.imported_names(module, s);
         let mut own = false;
-        for (dotted, alias) in &names {
-            let at = alias.map_or(range, |a| a.range);
+        for (dotted, at, alias) in &names {
+            let at = *at;
             let part = alias.map(|a| format!("{dotted}.{}", a.name)).filter(|d| self.program.is_own(d));
             if part.is_none() {
                 self.check_import(dotted, None, at);
