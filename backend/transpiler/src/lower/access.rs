@@ -180,8 +180,14 @@ impl<'a> Lowerer<'a> {
 
     /// Code for each kind of a union, joined.
     pub(crate) fn dispatch(&mut self, x: Ex, range: TextRange, f: impl Fn(&mut Self, Ex) -> Ex) -> Ex {
+        self.dispatch_as(x, range, 240, f)
+    }
+
+    /// As `dispatch`, with a slot of its own for the joined type: one dispatch within another.
+    pub(crate) fn dispatch_as(&mut self, x: Ex, range: TextRange, slot: u8, f: impl Fn(&mut Self, Ex) -> Ex) -> Ex {
         let kinds = x.ty.0.clone();
         let mut arms: Vec<(Atom, Ex)> = Vec::new();
+        // A name of its own: the arms may mention the program's variables.
         let name = self.temp("kind");
         let name = name.as_str();
         for a in &kinds {
@@ -191,7 +197,7 @@ impl<'a> Lowerer<'a> {
             arms.push((a.clone(), out));
         }
         let types: Vec<&Ty> = arms.iter().map(|a| &a.1.ty).collect();
-        let ty = self.join(range, 240, &types);
+        let ty = self.join(range, slot, &types);
         if !self.last_round {
             return Ex::owned("", ty);
         }
@@ -330,18 +336,33 @@ impl<'a> Lowerer<'a> {
                 let e = self.call_method_on(i.clone(), *c, "__index__", Vec::new());
                 return Some(self.borrowed(&e));
             }
-            let (what, name) = (self.kind_name(container), self.kind_name(a));
-            let message = match container {
-                Atom::Str => format!("string indices must be integers, not '{name}'"),
-                Atom::Bytes => format!("byte indices must be integers or slices, not {name}"),
-                Atom::Deque(_) => format!("sequence index must be integer, not '{name}'"),
-                _ => format!("{what} indices must be integers or slices, not {name}"),
-            };
-            let e = self.raising(&[&i], &format!("py::type_error({})", super::quote(&message)));
+            let a = a.clone();
+            let e = self.index_error(&i, &a, container);
             return Some(format!("{{ {} ; 0 }}", e.code));
+        }
+        if i.ty.0.len() > 1 && !i.ty.is_number() && i.ty.0.len() <= 6 {
+            let i = self.dispatch_as(i, range, 243, |l, v| match v.ty.single().cloned() {
+                Some(Atom::Int(_)) => v,
+                Some(Atom::Bool) => l.int_of_bool(&v),
+                Some(Atom::Inst(_)) | None => l.refuse("P0240", range, "an integer is needed here"),
+                Some(a) => l.index_error(&v, &a, container),
+            });
+            return Some(self.borrowed(&i));
         }
         let i = self.as_int(i, range);
         Some(self.borrowed(&i))
+    }
+
+    /// What an index that is no integer raises.
+    fn index_error(&mut self, i: &Ex, a: &Atom, container: &Atom) -> Ex {
+        let (what, name) = (self.kind_name(container), self.kind_name(a));
+        let message = match container {
+            Atom::Str => format!("string indices must be integers, not '{name}'"),
+            Atom::Bytes => format!("byte indices must be integers or slices, not {name}"),
+            Atom::Deque(_) => format!("sequence index must be integer, not '{name}'"),
+            _ => format!("{what} indices must be integers or slices, not {name}"),
+        };
+        self.raising(&[i], &format!("py::type_error({})", super::quote(&message)))
     }
 
     /// A dictionary's key, as a reference to the key type.

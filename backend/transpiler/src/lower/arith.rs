@@ -153,6 +153,9 @@ impl Lowerer<'_> {
                 }
                 let numbers = |t: &Ty| t.0.iter().all(number);
                 if !(numbers(&l.ty) && numbers(&r.ty)) {
+                    if l.ty.0.len() * r.ty.0.len() <= 9 && !l.ty.has_none() && !r.ty.has_none() {
+                        return self.binary_by_kind(op, l, r, range);
+                    }
                     let (a, b) = (self.ty_names(&l.ty), self.ty_names(&r.ty));
                     return self.refuse_with(
                         "P0221",
@@ -188,6 +191,21 @@ impl Lowerer<'_> {
     pub(crate) fn numeric(&mut self, x: Ex, message: &str, _range: TextRange) -> Option<Ex> {
         let x = self.only_kind(&x, message)?;
         x.ty.is_number().then_some(x)
+    }
+
+    /// An operator on operands of several kinds: each combination by its own rule.
+    fn binary_by_kind(&mut self, op: Operator, l: Ex, r: Ex, range: TextRange) -> Ex {
+        let (l, first) = self.once(l, "left");
+        let (r, second) = self.once(r, "right");
+        let out = if l.ty.0.len() > 1 {
+            self.dispatch(l, range, |s, v| s.binary(op, v, r.clone(), range))
+        } else {
+            self.dispatch_as(r, range, 242, |s, v| s.binary(op, l.clone(), v, range))
+        };
+        if first.is_empty() && second.is_empty() {
+            return out;
+        }
+        Ex::owned(format!("{{ {first}{second}{} }}", out.code), out.ty)
     }
 
     fn without_bool(&mut self, x: Ex) -> Ex {

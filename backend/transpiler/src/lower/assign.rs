@@ -423,6 +423,22 @@ impl<'a> Lowerer<'a> {
 
     /// Operators that change their left operand where it stands: `+=` on a list, `|=` on a set.
     fn in_place(&mut self, old: &Ex, op: Operator, value: &Ex, range: TextRange) -> Option<String> {
+        if old.ty.0.len() > 1
+            && old
+                .ty
+                .0
+                .iter()
+                .any(|a| matches!(a, Atom::List(_) | Atom::Set(_) | Atom::Deque(_) | Atom::Dict(..) | Atom::Counter(_)))
+        {
+            let names = self.ty_names(&old.ty);
+            self.refuse_with(
+                "P0221",
+                range,
+                format!("an operator that changes {names} where it stands is not translated"),
+                Some("test the value's type with isinstance first"),
+            );
+            return Some(String::new());
+        }
         let recv = old.at(Prec::Atom);
         match (old.ty.single()?.clone(), op) {
             (Atom::List(c), Operator::Add) => {

@@ -514,7 +514,10 @@ impl<'a> Lowerer<'a> {
                 let message = format!("bad operand type for abs(): '{names}'");
                 self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)))
             }
-            None => self.refuse("P0337", range, "abs() of a value of several kinds is not translated"),
+            None if x.ty.has_none() => {
+                self.refuse("P0337", range, "abs() of a value of several kinds is not translated")
+            }
+            None => self.dispatch(x, range, |l, v| l.abs(v, range)),
         }
     }
 

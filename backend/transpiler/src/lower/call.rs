@@ -73,7 +73,9 @@ impl<'a> Lowerer<'a> {
                     self.cells.flow(&str_, cell);
                     Ex::owned(self.try_("py::stdin_lines()".into()), Ty::one(Atom::List(cell)))
                 }
-                _ => self.refuse("P0407", c.range, format!("sys.stdin.{name}() with these arguments is not translated")),
+                _ => {
+                    self.refuse("P0407", c.range, format!("sys.stdin.{name}() with these arguments is not translated"))
+                }
             };
         }
         if let Expr::Call(s) = &*a.value

@@ -412,7 +412,15 @@ impl<'a> Lowerer<'a> {
             {
                 return self.membership(item, c, negate, range);
             }
-            return self.refuse("P0233", range, "`in` on a value of several kinds is not translated");
+            if container.ty.has_none() {
+                return self.refuse("P0233", range, "`in` on a value of several kinds is not translated");
+            }
+            let (item, first) = self.once(item, "item");
+            let out = self.dispatch(container, range, |l, v| l.membership(item.clone(), v, negate, range));
+            if first.is_empty() {
+                return out;
+            }
+            return Ex::owned(format!("{{ {first}{} }}", out.code), out.ty);
         };
         let bang = if negate { "!" } else { "" };
         let prec = if negate { Prec::Unary } else { Prec::Atom };
@@ -426,7 +434,17 @@ impl<'a> Lowerer<'a> {
                         return self
                             .raising(&[&item, &container], &format!("py::type_error({})", super::quote(&message)));
                     }
-                    return self.refuse("P0233", range, "`in` on a string needs a string");
+                    if item.ty.has_none() {
+                        return self.refuse("P0233", range, "`in` on a string needs a string");
+                    }
+                    let (item, first) = self.once(item, "item");
+                    let (container, second) = self.once(container, "container");
+                    let out =
+                        self.dispatch_as(item, range, 242, |l, v| l.membership(v, container.clone(), negate, range));
+                    if first.is_empty() && second.is_empty() {
+                        return out;
+                    }
+                    return Ex::owned(format!("{{ {first}{second}{} }}", out.code), out.ty);
                 }
                 if container.str_lit().is_some() {
                     let c = self.owned(container.clone());

@@ -304,8 +304,15 @@ impl<'a> Lowerer<'a> {
             return self.diverging(&[&x]);
         }
         let x = if x.ty.is_bool() { self.int_of_bool(&x) } else { x };
-        let x = match self.numeric(x, &format!("bad operand type for unary {}: '{{}}'", sign(op)), range) {
+        let x = match self.numeric(x.clone(), &format!("bad operand type for unary {}: '{{}}'", sign(op)), range) {
             Some(x) => x,
+            None if x.ty.0.len() > 1 && !x.ty.has_none() => {
+                return self.dispatch(x, range, |l, v| l.unary(op, v, range));
+            }
+            None if x.ty.single().is_some() && !x.ty.is_none() && !x.ty.is(|a| matches!(a, Atom::Counter(_))) => {
+                let message = format!("bad operand type for unary {}: '{}'", sign(op), self.ty_names(&x.ty));
+                return self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
+            }
             None => {
                 return self.refuse("P0220", range, format!("unary '{}' on this type is not translated", sign(op)));
             }

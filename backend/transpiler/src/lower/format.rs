@@ -378,7 +378,9 @@ impl<'a> Lowerer<'a> {
         };
         let (sep, end) = (given(self, sep, " "), given(self, end, "\n"));
         Ex::owned(
-            format!("{{ let {texts}: List<Str> = List::new();\n{body}{mac}!(\"{{}}{{}}\", py::join_str({texts}.iter(), {sep}), {end}); }}"),
+            format!(
+                "{{ let {texts}: List<Str> = List::new();\n{body}{mac}!(\"{{}}{{}}\", py::join_str({texts}.iter(), {sep}), {end}); }}"
+            ),
             Ty::none(),
         )
     }

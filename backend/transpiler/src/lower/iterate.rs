@@ -269,7 +269,10 @@ impl<'a> Lowerer<'a> {
             let message = format!("'{}' object cannot be interpreted as an integer", self.kind_name(&a));
             return self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
         }
-        self.refuse("P0240", range, "an integer is needed here")
+        if x.ty.has_none() {
+            return self.refuse("P0240", range, "an integer is needed here");
+        }
+        self.dispatch_as(x, range, 243, |l, v| l.as_int(v, range))
     }
 
     /// `sys.stdin`.
@@ -356,7 +359,8 @@ impl<'a> Lowerer<'a> {
             let names = self.ty_names(&x.ty);
             let message = format!("'{names}' object is not iterable");
             let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
-            return It { vague: true, ..It::plain(e.code, Ty::empty()) };
+            let code = format!("{{ let never: std::iter::Empty<Never> = {}; never }}", e.code);
+            return It { vague: true, ..It::plain(code, Ty::empty()) };
         };
         let recv = match x.str_lit() {
             Some(_) => self.owned(x.clone()),
