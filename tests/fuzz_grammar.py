@@ -340,7 +340,7 @@ class Grammar:
     # ---- definitions
 
     def function(self) -> None:
-        """A helper with parameters, annotated or not, perhaps a generator or recursive."""
+        """A function with parameters, annotated or not, perhaps a generator or recursive."""
         name = self.fresh("f")
         kinds = [self.r.choice(COMMON) for _ in range(self.r.randint(1, 3))]
         result = self.r.choice(COMMON)
