@@ -152,7 +152,11 @@ impl Lowerer<'_> {
                     return self.binary(op, x, y, range);
                 }
                 let numbers = |t: &Ty| t.0.iter().all(number);
-                if !(numbers(&l.ty) && numbers(&r.ty)) {
+                // Two truth values give a truth value, where one is a number they do not.
+                let truths = matches!(op, Operator::BitAnd | Operator::BitOr | Operator::BitXor)
+                    && l.ty.0.contains(&A::Bool)
+                    && r.ty.0.contains(&A::Bool);
+                if truths || !(numbers(&l.ty) && numbers(&r.ty)) {
                     if l.ty.0.len() * r.ty.0.len() <= 9 && !l.ty.has_none() && !r.ty.has_none() {
                         return self.binary_by_kind(op, l, r, range);
                     }
@@ -166,8 +170,8 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let l = self.without_bool(l);
-        let r = self.without_bool(r);
+        let l = self.without_bool(l, range);
+        let r = self.without_bool(r, range);
         if l.ty.is_int() && r.ty.is_int() {
             self.int_operator(op, l, r, range)
         } else if l.ty.0.len() == 1 && r.ty.0.len() == 1 {
@@ -208,15 +212,13 @@ impl Lowerer<'_> {
         Ex::owned(format!("{{ {first}{second}{} }}", out.code), out.ty)
     }
 
-    fn without_bool(&mut self, x: Ex) -> Ex {
+    pub(crate) fn without_bool(&mut self, x: Ex, range: TextRange) -> Ex {
         if x.ty.is_bool() {
             return self.int_of_bool(&x);
         }
-        if x.ty.0.contains(&Atom::Bool) {
+        if x.ty.0.contains(&Atom::Bool) && !x.ty.has_none() {
             // bool among numbers: as the number that it is.
-            let ty = if x.ty.0.contains(&Atom::Float) { Ty(vec![Atom::Int(false), Atom::Float]) } else { Ty::int() };
-            let name = if x.ty.0.contains(&Atom::Float) { "number" } else { "integer" };
-            return Ex::owned(format!("{}.{name}()", x.at(Prec::Atom)), ty);
+            return self.dispatch_as(x, range, 244, |l, v| if v.ty.is_bool() { l.int_of_bool(&v) } else { v });
         }
         x
     }
@@ -296,7 +298,7 @@ impl Lowerer<'_> {
     }
 
     fn repeat(&mut self, x: Ex, n: Ex) -> Ex {
-        let n = self.without_bool(n);
+        let n = if n.ty.is_bool() { self.int_of_bool(&n) } else { n };
         let n = self.borrowed(&n);
         let recv = if x.str_lit().is_some() { self.owned(x.clone()) } else { x.at(Prec::Atom) };
         let code = format!("{recv}.repeat({n})");

@@ -730,7 +730,18 @@ impl<'a> Lowerer<'a> {
 
     /// `sum(...)`.
     fn sum(&mut self, it: It, start: Option<Ex>, range: TextRange) -> Ex {
-        let it = self.settled(it, range);
+        let mut it = self.settled(it, range);
+        if it.elem.0.len() > 1 && it.elem.0.contains(&Atom::Bool) {
+            // Truth values among numbers count as the numbers that they are.
+            let float = it.elem.0.contains(&Atom::Float);
+            if it.elem.0.iter().all(|a| matches!(a, Atom::Int(_) | Atom::Bool | Atom::Float)) {
+                let item = Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) };
+                let number = self.without_bool(item, range);
+                let number = self.owned(number);
+                it.code = format!("{}.map(|item| {number})", it.code);
+                it.elem = if float { Ty(vec![Atom::Int(false), Atom::Float]) } else { Ty::int() };
+            }
+        }
         let bools = it.elem.is_bool();
         let start = start.filter(|s| s.int_lit() != Some(0));
         if it.elem.is_empty() {

@@ -476,9 +476,12 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         // Python evaluates arguments as they are written, Rust as the parameters stand.
-        let order: Vec<usize> = written.iter().filter_map(|n| all.iter().position(|q| q.parameter.name.as_str() == n)).collect();
+        let order: Vec<usize> =
+            written.iter().filter_map(|n| all.iter().position(|q| q.parameter.name.as_str() == n)).collect();
         if order.windows(2).any(|w| w[0] > w[1]) && given.iter().flatten().filter(|x| !x.is_simple()).count() > 1 {
-            for i in (0..n_pos.min(given.len())).filter(|i| !order.contains(i)).collect::<Vec<_>>().into_iter().chain(order) {
+            for i in
+                (0..n_pos.min(given.len())).filter(|i| !order.contains(i)).collect::<Vec<_>>().into_iter().chain(order)
+            {
                 if let Some(x) = given[i].take() {
                     let (x, prelude) = if x.vague { (x, String::new()) } else { self.once(x, "argument") };
                     self.cx.prelude.push_str(&prelude);

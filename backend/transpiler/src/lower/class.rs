@@ -601,14 +601,23 @@ impl<'a> Lowerer<'a> {
                 continue;
             }
             // Names bound earlier in the body are seen by what follows in it.
-            let scope = self
-                .classes[c]
+            let scope = self.classes[c]
                 .statics
                 .clone()
                 .into_iter()
                 .map(|(n, cell)| {
                     let rust = self.static_name(c, &n);
-                    (n.clone(), super::vars::VarRef { cell, rust, python: n, storage: super::vars::Storage::Global, last: false, looping: false })
+                    (
+                        n.clone(),
+                        super::vars::VarRef {
+                            cell,
+                            rust,
+                            python: n,
+                            storage: super::vars::Storage::Global,
+                            last: false,
+                            looping: false,
+                        },
+                    )
                 })
                 .collect();
             self.cx.locals.push(scope);

@@ -520,7 +520,12 @@ impl<'a> Lowerer<'a> {
         let fits =
             item.ty.0.iter().all(|x| elem.0.iter().any(|y| std::mem::discriminant(x) == std::mem::discriminant(y)));
         if fits {
-            let i = self.coerce(item, &elem);
+            let mut i = self.coerce(item, &elem);
+            if i == "None" {
+                // Many types could be equal to what is in the container: this is the one.
+                let inner = self.rty_text(&elem.without_none());
+                i = format!("None::<{inner}>");
+            }
             return format!("{recv}.contains(&{i})");
         }
         if item.ty.has_none() && !elem.has_none() && item.ty.without_none().0.len() == 1 {

@@ -417,8 +417,7 @@ impl<'a> Lowerer<'a> {
             self.cx.locals.pop();
             return (format!("|{}| {}", names.join(", "), if raises { ok(&code) } else { code }), ty, raises);
         }
-        let names: Vec<String> =
-            (0..args.len()).map(|i| format!("item__{i}")).collect();
+        let names: Vec<String> = (0..args.len()).map(|i| format!("item__{i}")).collect();
         let values: Vec<Ex> = names
             .iter()
             .zip(args)
@@ -488,8 +487,16 @@ impl<'a> Lowerer<'a> {
             if is_constant(d) {
                 continue;
             }
-            if self.program.funcs[func].escapes && self.insts[self.cx.inst].depth == 0 && !self.program.is_module(self.cx.func) {
-                self.refuse_with("P0282", p.range, "a default that is no constant, of an inner function that is handed on, is not translated", Some("bind the value in the enclosing function"));
+            if self.program.funcs[func].escapes
+                && self.insts[self.cx.inst].depth == 0
+                && !self.program.is_module(self.cx.func)
+            {
+                self.refuse_with(
+                    "P0282",
+                    p.range,
+                    "a default that is no constant, of an inner function that is handed on, is not translated",
+                    Some("bind the value in the enclosing function"),
+                );
             }
             let x = self.expr(d);
             let cell = self.default_cell(func, p.parameter.name.as_str());

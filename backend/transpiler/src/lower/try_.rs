@@ -2,7 +2,7 @@
 
 use super::stmt::Loop;
 use super::vars::Name;
-use super::{Ex, Exit, Lit, Lowerer, Own, Prec};
+use super::{Ex, Exit, Lit, Lowerer, Own};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{ExceptHandler, Expr, StmtRaise, StmtTry, StmtWith};
 use rustpython_ruff_python_ast as ruff_python_ast;
