@@ -58,7 +58,7 @@ pub fn write(artefacts: &Artefacts, out: &Path, name: &str) -> anyhow::Result<Wr
     })
 }
 
-/// Removes what a process that was killed between two steps of [`write`] left beside `DIR/NAME`.
+/// Removes what a process that was killed between two steps of [`write()`] left beside `DIR/NAME`.
 fn sweep(out: &Path, name: &str) {
     let prefix = format!(".{name}.portalis-");
     let Ok(entries) = fs::read_dir(out) else { return };
