@@ -52,6 +52,9 @@ impl Source {
                 .with_help("save the file as UTF-8"));
             }
         };
+        // Python reads every kind of line end as one.
+        let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = unified.as_str();
         if let Some(at) = text.find('\0') {
             return Err(Diagnostic::at("P0003", Severity::Error, &path, text, at, at, "the source has a null byte"));
         }

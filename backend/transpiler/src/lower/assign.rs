@@ -73,7 +73,17 @@ impl<'a> Lowerer<'a> {
                 _ => false,
             }
         }
-        let all_plain = targets.iter().all(|t| plain(t));
+        let all_plain = targets.iter().all(|t| {
+            plain(t)
+                && match t {
+                    // What the value's code may assign meanwhile must be read after it.
+                    Expr::Name(n) => matches!(
+                        self.lookup(n.id.as_str(), n.range, false),
+                        Name::Var(v) if !matches!(v.storage, super::vars::Storage::Global | super::vars::Storage::Shared)
+                    ) || !value.code.contains('('),
+                    _ => true,
+                }
+        });
         if value.is_simple() || all_plain || targets.iter().all(|t| quiet(t)) && !value.code.contains('(') {
             return (value, String::new());
         }

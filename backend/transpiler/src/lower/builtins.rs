@@ -59,6 +59,13 @@ impl<'a> Lowerer<'a> {
                 let it = self.filter(c);
                 let cell = self.node(c.range, 0);
                 self.cells.flow(&it.elem, cell);
+                if it.code.contains(".filter(|") && !it.fallible {
+                    let code = self.iterator_of(it, cell);
+                    let clones = self.captured_clones(c.range, &code);
+                    let made = format!("Iter::new({})", code.replacen(".filter(|", ".filter(move |", 1));
+                    let made = if clones.is_empty() { made } else { format!("{{ {clones}{made} }}") };
+                    return Ex::owned(made, Ty::one(Atom::Iter(cell)));
+                }
                 let list = self.list_from(it, cell);
                 // The elements that pass are gathered at once: the predicate of a translated program has no reader between.
                 return Ex::owned(format!("Iter::new({}.iter())", list.code), Ty::one(Atom::Iter(cell)));
@@ -154,7 +161,9 @@ impl<'a> Lowerer<'a> {
                 Some("define it, or import it"),
             );
         }
+        let saved = std::mem::replace(&mut self.cx.view, name == "len");
         let lowered = self.args(c);
+        self.cx.view = saved;
         if lowered.star.is_some() {
             return self.refuse("P0301", c.range, format!("a starred argument for {name}() is not translated"));
         }
@@ -363,6 +372,9 @@ impl<'a> Lowerer<'a> {
                     && default.is_none()
                 {
                     return self.call_method_on(x, c, "__next__", Vec::new());
+                }
+                if matches!(x.ty.single(), Some(Atom::Inst(_))) {
+                    return self.refuse("P0335", range, "next() of an object with a default is not translated");
                 }
                 let Some(Atom::Iter(c)) = x.ty.single().cloned() else {
                     let message = format!("'{}' object is not an iterator", self.ty_names(&x.ty));

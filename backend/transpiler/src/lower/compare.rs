@@ -31,7 +31,10 @@ impl<'a> Lowerer<'a> {
                 return x;
             }
             let l = self.expr(&c.left);
+            let asked = matches!(c.ops[0], CmpOp::In | CmpOp::NotIn);
+            let saved = std::mem::replace(&mut self.cx.view, asked);
             let r = self.expr(&c.comparators[0]);
+            self.cx.view = saved;
             return self.comparison(c.ops[0], l, r, c.range);
         }
         // Each middle operand is evaluated once, and only if what stands before it held.
@@ -199,6 +202,36 @@ impl<'a> Lowerer<'a> {
 
     fn equality(&mut self, l: Ex, r: Ex, negate: bool, range: TextRange) -> Ex {
         let bool_ = Ty::one(Atom::Bool);
+        // Sets and frozensets are equal by their elements, mappings of any kind by their items.
+        let (l, r) = match (l.ty.single().cloned(), r.ty.single().cloned()) {
+            (Some(Atom::Set(_)), Some(Atom::FrozenSet(c))) => {
+                let code = format!("{}.to_set()", r.at(Prec::Atom));
+                (l, Ex::owned(code, Ty::one(Atom::Set(c))))
+            }
+            (Some(Atom::FrozenSet(c)), Some(Atom::Set(_))) => {
+                let code = format!("{}.to_set()", l.at(Prec::Atom));
+                (Ex::owned(code, Ty::one(Atom::Set(c))), r)
+            }
+            (Some(Atom::DefaultDict(k, v)), Some(Atom::Dict(..))) => {
+                let code = format!("{}.to_dict()", l.at(Prec::Atom));
+                (Ex::owned(code, Ty::one(Atom::Dict(k, v))), r)
+            }
+            (Some(Atom::Dict(..)), Some(Atom::DefaultDict(k, v))) => {
+                let code = format!("{}.to_dict()", r.at(Prec::Atom));
+                (l, Ex::owned(code, Ty::one(Atom::Dict(k, v))))
+            }
+            (Some(Atom::Counter(k)), Some(Atom::Dict(_, v))) => {
+                let code = format!("{}.to_dict()", l.at(Prec::Atom));
+                self.cells.flow(&Ty::int(), v);
+                (Ex::owned(code, Ty::one(Atom::Dict(k, v))), r)
+            }
+            (Some(Atom::Dict(_, v)), Some(Atom::Counter(k))) => {
+                let code = format!("{}.to_dict()", r.at(Prec::Atom));
+                self.cells.flow(&Ty::int(), v);
+                (l, Ex::owned(code, Ty::one(Atom::Dict(k, v))))
+            }
+            _ => (l, r),
+        };
         if l.ty.is_empty() || r.ty.is_empty() {
             return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }

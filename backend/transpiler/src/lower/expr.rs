@@ -27,6 +27,9 @@ impl<'a> Lowerer<'a> {
             Expr::NoneLiteral(_) => Ex::literal(Lit::None, "()", Ty::none()),
             Expr::StringLiteral(s) => {
                 let text = s.value.to_str().to_string();
+                if surrogate(self.text(s.range)) {
+                    return self.refuse("P0208", s.range, "a lone surrogate in a string is not translated");
+                }
                 Ex::literal(Lit::Str(text.clone()), super::quote(&text), Ty::one(Atom::Str))
             }
             Expr::BytesLiteral(b) => {
@@ -101,6 +104,9 @@ impl<'a> Lowerer<'a> {
                 Some(v) => Ex::literal(Lit::Int(v), v.to_string(), Ty::nat()),
                 None => {
                     let digits = self.text(range).replace('_', "");
+                    if digits.len() > 4300 && digits.bytes().all(|b| b.is_ascii_digit()) {
+                        return self.refuse("P0209", range, "an integer literal of more than 4300 digits is an error in Python");
+                    }
                     Ex::owned(format!("Int::parse_literal(\"{digits}\")"), Ty::nat())
                 }
             },
@@ -541,4 +547,12 @@ pub(crate) fn constant(e: &Expr) -> bool {
         Expr::BinOp(b) => constant(&b.left) && constant(&b.right),
         _ => false,
     }
+}
+
+/// Whether source text escapes a code point that is half of a pair: Rust's strings cannot hold one.
+fn surrogate(source: &str) -> bool {
+    source.match_indices("\\u").chain(source.match_indices("\\U0000")).any(|(at, found)| {
+        let digits = &source.as_bytes()[at + found.len()..];
+        matches!(digits, [b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..])
+    })
 }

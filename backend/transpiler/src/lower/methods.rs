@@ -705,6 +705,14 @@ impl<'a> Lowerer<'a> {
     }
 
     fn dict_method(&mut self, x: &Ex, k: Cell, v: Cell, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {
+        if matches!(name, "keys" | "values" | "items") && args.is_empty() && !self.cx.view {
+            return Some(self.refuse_with(
+                "P0262",
+                range,
+                format!("a dictionary's view ({name}) as a value is not translated"),
+                Some("wrap it in list(...)"),
+            ));
+        }
         let recv = x.at(Prec::Atom);
         let (none, value) = (Ty::none(), self.cells.ty(v));
         Some(match (name, args) {
@@ -777,6 +785,14 @@ impl<'a> Lowerer<'a> {
     }
 
     fn counter_method(&mut self, x: &Ex, k: Cell, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {
+        if matches!(name, "keys" | "values" | "items") && args.is_empty() && !self.cx.view {
+            return Some(self.refuse_with(
+                "P0262",
+                range,
+                format!("a dictionary's view ({name}) as a value is not translated"),
+                Some("wrap it in list(...)"),
+            ));
+        }
         let recv = x.at(Prec::Atom);
         let int = Ty::int();
         Some(match (name, args) {
@@ -853,11 +869,17 @@ impl<'a> Lowerer<'a> {
             ("union" | "intersection" | "difference", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
             ("union" | "intersection" | "difference", many) => {
                 let mut code = recv;
+                let all = self.temp("all");
+                let mut parts = String::new();
                 for m in many {
                     let it = self.iterate_value(m.clone(), range);
                     let it = self.iterator_of(it, c);
-                    code = format!("{code}.{name}(&{it}.collect::<Set<_>>())");
+                    if name != "union" {
+                        return Some(self.refuse("P0351", range, format!("{name}() with several arguments is not translated")));
+                    }
+                    parts.push_str(&format!("{all}.update({it}); "));
                 }
+                code = format!("{{ let {all} = {code}.copy(); {parts}{all} }}");
                 Ex::owned(code, x.ty.clone())
             }
             _ => return None,

@@ -109,6 +109,8 @@ pub(crate) struct Cx {
     pub narrow: HashMap<Cell, Ty>,
     pub exit: Exit,
     pub raises: bool,
+    /// The operand being lowered may be a dictionary's view: only its length or a membership is asked for.
+    pub view: bool,
     /// Statements that must run before the call being lowered: arguments given out of order.
     pub prelude: String,
     /// Labels by which some exception leaves.
@@ -635,6 +637,7 @@ impl Cx {
             narrow: HashMap::new(),
             exit: Exit::Return,
             raises: false,
+            view: false,
             prelude: String::new(),
             left: HashSet::new(),
             loops: Vec::new(),

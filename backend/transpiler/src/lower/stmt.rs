@@ -75,6 +75,10 @@ impl<'a> Lowerer<'a> {
             Stmt::If(i) => self.if_(i),
             Stmt::While(w) => self.while_(w),
             Stmt::For(f) => self.for_(f),
+            Stmt::Return(r) if self.program.is_module(self.cx.func) => {
+                self.refuse("P0001", r.range, "invalid syntax: 'return' outside function");
+                (String::new(), true)
+            }
             Stmt::Return(r) => (self.return_(r.value.as_deref(), r.range), true),
             Stmt::Pass(_) => (String::new(), false),
             Stmt::Break(b) => {
