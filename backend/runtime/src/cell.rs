@@ -2,7 +2,8 @@
 
 use super::exc::Result;
 use super::exc_classes::{attribute_error, name_error};
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::thread::LocalKey;
 
@@ -46,9 +47,9 @@ impl<T: Clone> Shared<T> {
 }
 
 /// A field of an instance.
-pub struct Field<T>(RefCell<Option<T>>);
+pub struct Field<T: 'static>(RefCell<Option<T>>);
 
-impl<T> Field<T> {
+impl<T: 'static> Field<T> {
     /// A field with its first value.
     pub const fn new(value: T) -> Field<T> {
         Field(RefCell::new(Some(value)))
@@ -66,7 +67,7 @@ impl<T> Field<T> {
     }
 }
 
-impl<T: Clone> Field<T> {
+impl<T: Clone + 'static> Field<T> {
     /// The value of a field that `__init__` sets; ends the program as an uncaught AttributeError would before that.
     #[inline]
     pub fn get(&self) -> T {
@@ -86,6 +87,43 @@ impl<T: Clone> Field<T> {
     pub fn load(&self, class: &str, name: &str) -> Result<T> {
         let value = self.0.borrow().clone();
         value.ok_or_else(|| attribute_error(format!("'{class}' object has no attribute '{name}'")))
+    }
+}
+
+/// How deep fields may drop within fields before the rest waits its turn.
+const MAX_DROPS: usize = 100;
+
+thread_local! {
+    static DROPS: Cell<usize> = const { Cell::new(0) };
+    static WAITING: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A long chain of objects is taken apart in steps: dropping each from within the last would exhaust the stack.
+impl<T: 'static> Drop for Field<T> {
+    fn drop(&mut self) {
+        if !std::mem::needs_drop::<T>() {
+            return;
+        }
+        let Some(value) = self.0.get_mut().take() else { return };
+        let depth = DROPS.try_with(Cell::get).unwrap_or(0);
+        if depth >= MAX_DROPS {
+            // Where the thread is ending already, the value is dropped where it stands.
+            let mut value = Some(value);
+            let _ = WAITING.try_with(|waiting| {
+                if let Some(value) = value.take() {
+                    waiting.borrow_mut().push(Box::new(value));
+                }
+            });
+            return;
+        }
+        let _ = DROPS.try_with(|drops| drops.set(depth + 1));
+        drop(value);
+        if depth == 0 {
+            while let Some(next) = WAITING.try_with(|waiting| waiting.borrow_mut().pop()).ok().flatten() {
+                drop(next);
+            }
+        }
+        let _ = DROPS.try_with(|drops| drops.set(depth));
     }
 }
 

@@ -56,8 +56,8 @@ impl<'a> Lowerer<'a> {
 
     fn is_property(&self, func: FuncId) -> bool {
         self.program.funcs[func].decorators.iter().any(|d| match &d.expression {
-            Expr::Name(n) => matches!(n.id.as_str(), "property" | "cached_property"),
-            Expr::Attribute(a) => matches!(a.attr.as_str(), "getter" | "cached_property"),
+            Expr::Name(n) => n.id.as_str() == "property",
+            Expr::Attribute(a) => a.attr.as_str() == "getter",
             _ => false,
         })
     }

@@ -27,6 +27,26 @@ impl Format {
         self.text.push_str("{}");
         self.args.push(arg);
     }
+    /// Makes text at once of the arguments that `rendered` picks where a later argument may change what they show: a
+    /// field of an f-string becomes text before the next is evaluated.
+    fn render_in_order(&mut self, rendered: std::ops::Range<usize>) {
+        for i in rendered {
+            if !self.args[i + 1..].iter().any(|later| may_act(later)) {
+                continue;
+            }
+            let arg = &self.args[i];
+            self.args[i] = if let Some(rest) = arg.strip_prefix("py::py_str(") {
+                format!("py::str({rest}")
+            } else if let Some(rest) = arg.strip_prefix("py::py_repr(") {
+                format!("py::repr({rest}")
+            } else if arg.starts_with("py::format(") || arg.starts_with("py::str(") || arg.starts_with("py::repr(") || arg.starts_with('"') || arg.bytes().all(|b| b.is_ascii_digit()) {
+                arg.clone()
+            } else {
+                format!("py::str(&({arg}))")
+            };
+        }
+    }
+
     fn call(&self, mac: &str) -> String {
         let mut out = format!("{mac}({}", super::quote(&self.text));
         for a in &self.args {
@@ -87,6 +107,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn fstring_into(&mut self, f: &'a ExprFString, out: &mut Format) {
+        let from = out.args.len();
         for part in f.value.iter() {
             match part {
                 FStringPart::Literal(l) => out.push_text(&l.value),
@@ -97,6 +118,7 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
+        out.render_in_order(from..out.args.len());
     }
 
     fn element_into(&mut self, e: &'a InterpolatedStringElement, out: &mut Format) {
@@ -302,6 +324,7 @@ impl<'a> Lowerer<'a> {
                 _ => None,
             },
         };
+        let mut rendered = Vec::new();
         let (sep_text, end_text) = (text(&sep, " "), text(&end, "\n"));
         for (i, a) in c.arguments.args.iter().enumerate() {
             if i > 0 {
@@ -312,7 +335,9 @@ impl<'a> Lowerer<'a> {
                 }
             }
             if let ruff_python_ast::Expr::FString(f) = a {
+                let from = out.args.len();
                 self.fstring_into(f, &mut out);
+                rendered.push(from..out.args.len());
                 continue;
             }
             let x = self.expr(a);
@@ -324,12 +349,16 @@ impl<'a> Lowerer<'a> {
                 out.push_text(&i.to_string());
                 continue;
             }
-            let arg = if let Some(Atom::Inst(_)) = x.ty.single() {
+            // All arguments are evaluated before any becomes text.
+            let arg = if matches!(x.ty.single(), Some(Atom::Inst(_))) && c.arguments.args.len() == 1 {
                 self.str_of(x, a.range()).code
             } else {
                 self.shown(&x, false, a.range())
             };
             out.push_arg(arg);
+        }
+        for r in rendered {
+            out.render_in_order(r);
         }
         let code = match (&end_text, &end) {
             (Some(t), _) if t == "\n" => {
@@ -524,6 +553,12 @@ impl<'a> Lowerer<'a> {
         let _ = Prec::Atom;
         Ex::owned(code, Ty::one(Atom::Str))
     }
+}
+
+/// Whether evaluating an argument of a format macro may do anything but read a name.
+fn may_act(arg: &str) -> bool {
+    let inner = ["py::py_str(&", "py::py_repr(&"].iter().find_map(|p| arg.strip_prefix(p)).unwrap_or(arg);
+    inner.trim_end_matches(')').contains('(')
 }
 
 /// Whether a literal format specification is surely right for a type.

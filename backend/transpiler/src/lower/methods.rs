@@ -168,11 +168,13 @@ impl<'a> Lowerer<'a> {
                     let it = self.iterate_value(other.clone(), args[0].range());
                     let code = self.iterator_of(it, cell);
                     if name == "update" || name == "union" {
-                        let code = if from_dict { code } else { code };
                         if name == "update" {
                             return Ex::owned(format!("{recv}.update({code})"), none);
                         }
                         return Ex::owned(format!("{recv}.union_iter({code})"), x.ty);
+                    }
+                    if matches!(name, "intersection" | "difference" | "symmetric_difference") && !from_dict {
+                        return Ex::owned(format!("{recv}.{name}_iter({code})"), x.ty);
                     }
                     format!("&{code}.collect::<{}<_>>()", if frozen { "FrozenSet" } else { "Set" })
                 };

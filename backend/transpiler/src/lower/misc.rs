@@ -10,7 +10,7 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 impl<'a> Lowerer<'a> {
     /// Decorators that change nothing a translation would see.
     fn harmless(d: &Expr) -> bool {
-        const NAMES: [&str; 17] = [
+        const NAMES: [&str; 16] = [
             "staticmethod",
             "classmethod",
             "property",
@@ -18,7 +18,6 @@ impl<'a> Lowerer<'a> {
             "overload",
             "override",
             "final",
-            "cached_property",
             "lru_cache",
             "cache",
             "wraps",
