@@ -862,7 +862,7 @@ impl Walker<'_, '_> {
         Variable {
             name: name.to_string(),
             init,
-            mutable: if init == Init::Deferred { looped || defs > 1 } else { defs > 1 || looped },
+            mutable: looped || defs > 1,
             hoist,
             declared_at: (init == Init::Inline).then_some(first.range),
             last_loads,

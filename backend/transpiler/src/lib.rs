@@ -3,6 +3,8 @@
 //! The road of a program: [`parse`] -> [`Parsed::analyse`] -> [`Analysed::emit`]; [`translate`] walks it whole.
 //! What cannot be translated faithfully is refused with a [`Diagnostic`]; a program is never guessed.
 
+#![allow(clippy::result_large_err, reason = "a diagnostic ends the road of its source: it is moved once")]
+
 mod diagnostic;
 mod emit;
 mod flow;

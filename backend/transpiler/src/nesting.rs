@@ -138,7 +138,7 @@ fn scan(text: &str) -> Option<TooDeep> {
             }
         }
         let outermost = levels.len() == 1;
-        let Some(level) = levels.last_mut() else { return None };
+        let level = levels.last_mut()?;
         match kind {
             T::Indent => {
                 blocks.push(Block { blocks: opens, elifs: 0 });
@@ -160,7 +160,7 @@ fn scan(text: &str) -> Option<TooDeep> {
             T::Rpar | T::Rsqb | T::Rbrace | T::FStringEnd | T::TStringEnd if !outermost => {
                 let depth = level.depth();
                 levels.pop();
-                let Some(outer) = levels.last_mut() else { return None };
+                let outer = levels.last_mut()?;
                 outer.inner = outer.inner.max(depth);
             }
             T::Comma if level.lambdas == 0 => level.part(),

@@ -40,7 +40,6 @@ pub(crate) struct Func<'a> {
     pub body: Body<'a>,
     pub decorators: &'a [Decorator],
     pub range: TextRange,
-    pub returns: Option<&'a Expr>,
     pub bindings: BTreeMap<String, Binding>,
     pub globals: HashSet<String>,
     pub nonlocals: HashSet<String>,
@@ -96,7 +95,7 @@ impl<'a> Program<'a> {
     /// Collects a module's scopes.
     pub(crate) fn add_module(&mut self, body: &'a [Stmt], range: TextRange) {
         let module = self.modules.len();
-        let id = self.new_func("<module>", module, None, None, None, Body::Stmts(body), &[], range, None);
+        let id = self.new_func("<module>", module, None, None, None, Body::Stmts(body), &[], range);
         self.modules.push((self.module_names[module].0.clone(), id));
         Collector { program: self, module, func: id, class: None, loops: 0 }.block(body);
     }
@@ -112,7 +111,6 @@ impl<'a> Program<'a> {
         body: Body<'a>,
         decorators: &'a [Decorator],
         range: TextRange,
-        returns: Option<&'a Expr>,
     ) -> FuncId {
         self.funcs.push(Func {
             name: name.to_string(),
@@ -123,7 +121,6 @@ impl<'a> Program<'a> {
             body,
             decorators,
             range,
-            returns,
             bindings: BTreeMap::new(),
             globals: HashSet::new(),
             nonlocals: HashSet::new(),
@@ -223,7 +220,7 @@ impl<'a> Program<'a> {
         }
         loop {
             let mut changed = false;
-            for id in 0..self.funcs.len() {
+            for (id, inner) in children.iter().enumerate() {
                 let mut add = Vec::new();
                 for (owner, name) in &self.funcs[id].captures {
                     if name == "()" {
@@ -231,7 +228,7 @@ impl<'a> Program<'a> {
                     }
                 }
                 // A nested function's captures from beyond its parent are its parent's captures too.
-                for &child in &children[id] {
+                for &child in inner {
                     add.extend(self.funcs[child].captures.iter().filter(|(o, n)| *o != id && n != "()").cloned());
                 }
                 for c in add {
@@ -338,7 +335,6 @@ impl<'a> Collector<'_, 'a> {
         body: Body<'a>,
         decorators: &'a [Decorator],
         range: TextRange,
-        returns: Option<&'a Expr>,
     ) -> FuncId {
         for p in params.iter() {
             if let Some(d) = p.default() {
@@ -357,7 +353,6 @@ impl<'a> Collector<'_, 'a> {
             body,
             decorators,
             range,
-            returns,
         );
         let mut inner = Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };
         match body {
@@ -372,14 +367,7 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
     fn visit_stmt(&mut self, s: &'a Stmt) {
         match s {
             Stmt::FunctionDef(f) => {
-                let id = self.open(
-                    f.name.as_str(),
-                    &f.parameters,
-                    Body::Stmts(&f.body),
-                    &f.decorator_list,
-                    f.range,
-                    f.returns.as_deref(),
-                );
+                let id = self.open(f.name.as_str(), &f.parameters, Body::Stmts(&f.body), &f.decorator_list, f.range);
                 self.program.defs.insert((self.module, f.range), id);
                 if let Some(c) = self.class {
                     let setter = f
@@ -533,7 +521,7 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
         match e {
             Expr::Lambda(l) => {
                 let id = match &l.parameters {
-                    Some(p) => self.open("<lambda>", p, Body::Expr(&l.body), &[], l.range, None),
+                    Some(p) => self.open("<lambda>", p, Body::Expr(&l.body), &[], l.range),
                     None => {
                         let id = self.program.new_func(
                             "<lambda>",
@@ -544,7 +532,6 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                             Body::Expr(&l.body),
                             &[],
                             l.range,
-                            None,
                         );
                         let mut inner =
                             Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };

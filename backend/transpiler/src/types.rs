@@ -311,11 +311,9 @@ impl Cells {
                     self.flow(&ty, c);
                 }
             }
-            (Atom::VarTuple(a), Atom::VarTuple(b)) => {
-                if self.find(*a) != self.find(b) {
-                    let ty = self.ty(*a);
-                    self.flow(&ty, b);
-                }
+            (Atom::VarTuple(a), Atom::VarTuple(b)) if self.find(*a) != self.find(b) => {
+                let ty = self.ty(*a);
+                self.flow(&ty, b);
             }
             (Atom::Tuple(a), Atom::VarTuple(b)) => {
                 for x in a {

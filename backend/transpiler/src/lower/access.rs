@@ -234,10 +234,10 @@ impl<'a> Lowerer<'a> {
             return self.diverging(&[&x, &index]);
         }
         let Some(kind) = x.ty.single().cloned() else {
-            if x.ty.has_none() {
-                if let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable") {
-                    return self.get_item(y, index, range);
-                }
+            if x.ty.has_none()
+                && let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable")
+            {
+                return self.get_item(y, index, range);
             }
             if !index.is_simple() {
                 let name = self.temp("index");

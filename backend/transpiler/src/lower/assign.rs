@@ -182,7 +182,7 @@ impl<'a> Lowerer<'a> {
                 Name::Var(v) if v.storage == super::vars::Storage::Plain && l.cx.locals.is_empty() => {
                     let flow = l.insts[l.cx.inst].flow.clone();
                     let var = flow.stores.get(&n.range).map(|i| &flow.vars[*i])?;
-                    (var.declared_at == Some(n.range)).then(|| (v, var.mutable, n.range))
+                    (var.declared_at == Some(n.range)).then_some((v, var.mutable, n.range))
                 }
                 _ => None,
             },

@@ -210,10 +210,10 @@ impl<'a> Lowerer<'a> {
             ("int", None, None, None) => self.int(0),
             ("int", Some(x), base, None) => {
                 let base = base.or_else(|| take("base"));
-                self.to_int(x, base, range)
+                self.int_of(x, base, range)
             }
             ("float", None, None, None) => Ex::owned("0.0", Ty::one(Atom::Float)),
-            ("float", Some(x), None, None) => self.to_float(x, range),
+            ("float", Some(x), None, None) => self.float_of(x, range),
             ("round", Some(x), digits, None) => {
                 let digits = digits.or_else(|| take("ndigits"));
                 self.round_number(x, digits, range)
@@ -533,7 +533,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn to_int(&mut self, x: Ex, base: Option<Ex>, range: TextRange) -> Ex {
+    fn int_of(&mut self, x: Ex, base: Option<Ex>, range: TextRange) -> Ex {
         let int = Ty::int();
         if let Some(b) = base {
             if !x.ty.is_str() {
@@ -570,9 +570,9 @@ impl<'a> Lowerer<'a> {
                 if let Some(y) = self.only_kind(&x, m)
                     && y.ty != x.ty
                 {
-                    return self.to_int(y, None, range);
+                    return self.int_of(y, None, range);
                 }
-                self.dispatch(x, range, |l, v| l.to_int(v, None, range))
+                self.dispatch(x, range, |l, v| l.int_of(v, None, range))
             }
             Some(a) => {
                 let message = format!(
@@ -584,7 +584,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn to_float(&mut self, x: Ex, range: TextRange) -> Ex {
+    fn float_of(&mut self, x: Ex, range: TextRange) -> Ex {
         let float = Ty::one(Atom::Float);
         match x.ty.single().cloned() {
             Some(Atom::Float) => x,
@@ -614,9 +614,9 @@ impl<'a> Lowerer<'a> {
                 if let Some(y) = self.only_kind(&x, m)
                     && y.ty != x.ty
                 {
-                    return self.to_float(y, range);
+                    return self.float_of(y, range);
                 }
-                self.dispatch(x, range, |l, v| l.to_float(v, range))
+                self.dispatch(x, range, |l, v| l.float_of(v, range))
             }
             Some(a) => {
                 let message =

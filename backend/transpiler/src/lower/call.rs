@@ -336,14 +336,8 @@ impl<'a> Lowerer<'a> {
         self.edge(inst);
         let Some(mut parts) = self.bind_args(inst, args, 0, range) else { return self.raised_call(func) };
         parts.extend(self.capture_args(func));
-        let name = self.insts[inst].rust_name.clone();
-        let path = self.item_path(inst, &name);
-        self.finish_call(inst, format!("{path}({})", parts.join(", ")))
-    }
-
-    fn item_path(&self, inst: InstId, name: &str) -> String {
-        let module = self.program.funcs[self.insts[inst].func].module;
-        if module == self.cx.module || self.insts[inst].parent.is_some() { name.to_string() } else { name.to_string() }
+        let name = &self.insts[inst].rust_name;
+        self.finish_call(inst, format!("{name}({})", parts.join(", ")))
     }
 
     fn raised_call(&mut self, _func: FuncId) -> Ex {

@@ -1,7 +1,7 @@
 //! Classes: fields, methods, construction, inheritance, dataclasses, and the traits that the runtime asks of objects.
 
 use super::call::Args;
-use super::{Cx, Ex, InstId, Lit, Lowerer, Own, Prec};
+use super::{Cx, Ex, InstId, Lit, Lowerer, Prec};
 use crate::scope::{Body, ClassId, FuncId};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
@@ -907,12 +907,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Values of this type are shown: objects inside need their text.
-    pub(crate) fn need_show(&mut self, t: &Ty, range: TextRange) {
-        self.need_within(t, "Show", range, 0);
+    pub(crate) fn need_show(&mut self, t: &Ty, _range: TextRange) {
+        self.need_within(t, "Show", 0);
     }
 
-    pub(crate) fn need_equality(&mut self, t: &Ty, range: TextRange) {
-        self.need_within(t, "PyEq", range, 0);
+    pub(crate) fn need_equality(&mut self, t: &Ty, _range: TextRange) {
+        self.need_within(t, "PyEq", 0);
     }
 
     pub(crate) fn need_hash(&mut self, t: &Ty, range: TextRange) {
@@ -930,15 +930,15 @@ impl<'a> Lowerer<'a> {
             let name = self.kind_name(a);
             self.refuse("P0323", range, format!("this raises TypeError: unhashable type: '{name}'"));
         }
-        self.need_within(t, "PyHash", range, 0);
-        self.need_within(t, "PyEq", range, 0);
+        self.need_within(t, "PyHash", 0);
+        self.need_within(t, "PyEq", 0);
     }
 
     pub(crate) fn need_order(&mut self, c: ClassId, _range: TextRange) {
         self.need_trait(c, "PyTryOrd");
     }
 
-    fn need_within(&mut self, t: &Ty, name: &'static str, range: TextRange, depth: u32) {
+    fn need_within(&mut self, t: &Ty, name: &'static str, depth: u32) {
         if depth > 6 {
             return;
         }
@@ -952,18 +952,18 @@ impl<'a> Lowerer<'a> {
                 | Atom::Deque(c)
                 | Atom::Counter(c) => {
                     let t = self.cells.ty(*c);
-                    self.need_within(&t, name, range, depth + 1);
+                    self.need_within(&t, name, depth + 1);
                 }
                 Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
                     for c in [*k, *v] {
                         let t = self.cells.ty(c);
-                        self.need_within(&t, name, range, depth + 1);
+                        self.need_within(&t, name, depth + 1);
                     }
                 }
                 Atom::Tuple(cs) => {
                     for c in cs {
                         let t = self.cells.ty(*c);
-                        self.need_within(&t, name, range, depth + 1);
+                        self.need_within(&t, name, depth + 1);
                     }
                 }
                 _ => {}
@@ -1236,7 +1236,7 @@ impl<'a> Lowerer<'a> {
                     Some(post) => {
                         let inst = self.method_instance(post, c, None);
                         let (arrow, q, ok) = if self.insts[inst].raises {
-                            (format!("Result<{rust}>"), "?", format!("Ok(this)"))
+                            (format!("Result<{rust}>"), "?", "Ok(this)".to_string())
                         } else {
                             (rust.clone(), "", "this".to_string())
                         };
@@ -1279,11 +1279,6 @@ impl<'a> Lowerer<'a> {
             self.insts[inst].rust_name,
             names.join(", ")
         )
-    }
-
-    pub(crate) fn receiver_of(&self, x: &Ex) -> String {
-        let _ = Own::Owned;
-        x.at(Prec::Atom)
     }
 }
 

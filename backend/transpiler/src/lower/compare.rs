@@ -519,8 +519,7 @@ impl<'a> Lowerer<'a> {
             }
             Atom::Inst(c) if self.find_method(c, "__contains__").is_some() => {
                 let e = self.call_method_on(container, c, "__contains__", vec![item]);
-                let t = self.truth_at(&e, Prec::Unary);
-                t
+                self.truth_at(&e, Prec::Unary)
             }
             Atom::Inst(_) | Atom::Iter(_) => {
                 let it = self.iterate_value(container, range);

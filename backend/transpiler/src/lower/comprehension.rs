@@ -45,7 +45,8 @@ impl<'a> Lowerer<'a> {
             self.cx.locals.pop();
             let body_raises = self.cx.raises;
             self.cx.raises = before || iter_raises || body_raises;
-            let plain = !fallible && !body_raises && !(labelled && x.contains("py::attempt!")) && prelude.is_empty();
+            let leaves = labelled && x.contains("py::attempt!");
+            let plain = !(fallible || body_raises || leaves) && prelude.is_empty();
             if plain && !x.contains("return ") && !x.contains("break ") {
                 self.cx.narrow = saved;
                 let code = if x == pattern {

@@ -26,10 +26,8 @@ pub(crate) enum Prec {
     BitOr,
     BitXor,
     BitAnd,
-    Shift,
     Sum,
     Product,
-    Cast,
     Unary,
     Atom,
 }

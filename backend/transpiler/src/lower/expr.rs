@@ -366,13 +366,11 @@ impl<'a> Lowerer<'a> {
         self.cx.narrow = saved;
         // A literal that lets the next operand decide drops out.
         let last = parts.len() - 1;
-        let mut at = 0;
         let mut kept: Vec<Ex> = Vec::new();
-        for x in parts {
+        for (at, x) in parts.into_iter().enumerate() {
             if at == last || x.bool_lit() != Some(is_and) {
                 kept.push(x);
             }
-            at += 1;
         }
         if kept.len() == 1 {
             return kept.remove(0);

@@ -2,7 +2,7 @@
 
 use super::stmt::{RETURN_CLOSE, RETURN_OPEN};
 use super::vars::{Name, Storage, VarRef};
-use super::{Cx, Ex, Exit, InstId, Lowerer, Own, Prec};
+use super::{Cx, Ex, InstId, Lowerer, Own, Prec};
 use crate::flow::Init;
 use crate::scope::{Body, FuncId};
 use crate::types::{Atom, Cell, Ty};
@@ -538,14 +538,6 @@ impl<'a> Lowerer<'a> {
         let ty = self.cells.ty(cell);
         let name = self.default_name(func, param);
         Ex::owned(format!("{name}.value()"), ty)
-    }
-
-    /// Exceptions leave through `?` again: for code outside of any `try`.
-    pub(crate) fn outside_try<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
-        let exit = std::mem::replace(&mut self.cx.exit, Exit::Return);
-        let out = f(self);
-        self.cx.exit = exit;
-        out
     }
 }
 

@@ -85,8 +85,6 @@ pub(crate) struct ClassData {
     pub statics: BTreeMap<String, Cell>,
     pub made: bool,
     pub rust_name: String,
-    /// Fields that some assignment outside of a straight-line `__init__` sets.
-    pub late: HashSet<String>,
     pub traits: BTreeSet<&'static str>,
 }
 

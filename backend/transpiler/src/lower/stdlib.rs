@@ -762,7 +762,7 @@ impl<'a> Lowerer<'a> {
         // The closure's result is made the accumulator's type.
         let (params, body) =
             closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
-        let body_ex = Ex::owned(if raises { body.clone() } else { body.clone() }, ty);
+        let body_ex = Ex::owned(body.clone(), ty);
         let body = if raises {
             let value = self.coerce(Ex { own: Own::Last, ..Ex::place("value", body_ex.ty.clone()) }, &acc_ty);
             if value == "value" { body } else { format!("{body}.map(|value| {value})") }

@@ -119,17 +119,6 @@ impl Lowerer<'_> {
         Some(format!("{}::new()", text.replacen('<', "::<", 1)))
     }
 
-    /// The value with what binds around it in mind.
-    pub(crate) fn owned_at(&mut self, ex: Ex, least: Prec) -> String {
-        let prec = match ex.own {
-            _ if ex.lit.is_some() => Prec::Atom,
-            Own::Owned | Own::Last => ex.prec,
-            Own::Place | Own::Ref => Prec::Unary,
-        };
-        let code = self.owned(ex);
-        super::paren(&code, prec, least)
-    }
-
     /// `&value`.
     pub(crate) fn borrowed(&mut self, ex: &Ex) -> String {
         match &ex.lit {
@@ -251,7 +240,7 @@ impl Lowerer<'_> {
                     .clone()
                     .into_iter()
                     .map(|(name, t)| {
-                        let inner = self.into_union(&name, "value", &t, *v);
+                        let inner = self.union_from(&name, "value", &t, *v);
                         let from_name = self.types.text(&RTy::Union(*u));
                         format!("{from_name}::{name}(value) => {inner}")
                     })
@@ -259,13 +248,13 @@ impl Lowerer<'_> {
                 format!("match {code} {{ {} }}", arms.join(", "))
             }
             (RTy::Num, RTy::Union(v)) => {
-                let int = self.into_union("Int", "value", &RTy::Int, *v);
-                let float = self.into_union("Float", "value", &RTy::Float, *v);
+                let int = self.union_from("Int", "value", &RTy::Int, *v);
+                let float = self.union_from("Float", "value", &RTy::Float, *v);
                 format!("match {code} {{ Num::Int(value) => {int}, Num::Float(value) => {float} }}")
             }
             (_, RTy::Union(v)) => {
                 let name = self.variant_of(from);
-                self.into_union(&name, code, from, *v)
+                self.union_from(&name, code, from, *v)
             }
             (RTy::Tuple(a), RTy::Tuple(b)) if a.len() == b.len() => {
                 let t = if simple { code.to_string() } else { "tuple".to_string() };
@@ -332,7 +321,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn into_union(&mut self, variant: &str, code: &str, from: &RTy, union: usize) -> String {
+    fn union_from(&mut self, variant: &str, code: &str, from: &RTy, union: usize) -> String {
         let name = self.types.text(&RTy::Union(union));
         let target = self.types.unions[union].variants.iter().find(|v| v.0 == variant).map(|v| v.1.clone());
         match target {
