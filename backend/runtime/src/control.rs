@@ -209,3 +209,8 @@ pub fn try_zip<A, B>(
         Some(b.next()?.map(|second| (first, second)))
     })
 }
+
+/// The value of a module's variable that may be unset; NameError where it is.
+pub fn defined<'a, T>(value: &'a Option<T>, name: &str) -> Result<&'a T> {
+    value.as_ref().ok_or_else(|| super::exc_classes::name_error(format!("name '{name}' is not defined")))
+}

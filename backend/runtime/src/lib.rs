@@ -121,9 +121,9 @@ pub use bytes::Bytes;
 pub use cell::{Field, Global, GlobalExt, Shared};
 pub use compare::{Identity, ge, gt, is, le, lt, order_error, try_ge, try_gt, try_le, try_lt};
 pub use control::{
-    Way, assertion_error_bare, assertion_error_with, attempt, bool_float, drain, format, generator, iter_items,
-    iter_next, join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported, try_enumerate,
-    try_filter, try_zip, unreachable, values, variant,
+    Way, assertion_error_bare, assertion_error_with, attempt, bool_float, defined, drain, format, generator,
+    iter_items, iter_next, join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported,
+    try_enumerate, try_filter, try_zip, unreachable, values, variant,
 };
 pub use counter::Counter;
 pub use deepcopy::{DeepCopy, Memo, deepcopy};
@@ -147,7 +147,7 @@ pub use iter::Iter;
 pub use list::{List, list};
 pub use never::Never;
 pub use num::Num;
-pub use object::{hash_all, hash_of_int, object, object_repr};
+pub use object::{FROZEN_INSTANCE_ERROR, hash_all, hash_of_int, object, object_repr};
 pub use option::OptionExt;
 pub use order::{Op, PyOrd, PyTryOrd};
 pub use ordered_dict::OrderedDict;

@@ -1,6 +1,8 @@
 //! `object!`: what every translated class has of Python's `object`: identity, and defaults for what it does not define
 //! (uses super::compare, super::eq, super::hash, super::order, super::show, super::truth).
 
+use super::exc::ExcClass;
+use super::exc_classes::ATTRIBUTE_ERROR;
 use super::hash::PyHash;
 use super::int::Int;
 
@@ -85,3 +87,6 @@ pub fn hash_of_int(value: &Int) -> i64 {
 pub fn hash_all(parts: &[i64]) -> i64 {
     parts.iter().fold(parts.len() as i64, |all, part| all.wrapping_mul(1_000_003) ^ part)
 }
+
+/// `dataclasses.FrozenInstanceError`.
+pub static FROZEN_INSTANCE_ERROR: ExcClass = ExcClass::new("FrozenInstanceError", &ATTRIBUTE_ERROR);

@@ -190,8 +190,8 @@ impl Parsed {
     }
 
     fn analyse_here(self) -> Result<Analysed, Vec<Diagnostic>> {
-        let mut program = scope::Program::default();
-        program.module_names = modules::names(&paths(&self.sources));
+        let mut program =
+            scope::Program { module_names: modules::names(&paths(&self.sources)), ..scope::Program::default() };
         for m in &self.modules {
             program.add_module(&m.body, m.range);
         }

@@ -105,7 +105,11 @@ impl<'a> Lowerer<'a> {
                 None => {
                     let digits = self.text(range).replace('_', "");
                     if digits.len() > 4300 && digits.bytes().all(|b| b.is_ascii_digit()) {
-                        return self.refuse("P0209", range, "an integer literal of more than 4300 digits is an error in Python");
+                        return self.refuse(
+                            "P0209",
+                            range,
+                            "an integer literal of more than 4300 digits is an error in Python",
+                        );
                     }
                     Ex::owned(format!("Int::parse_literal(\"{digits}\")"), Ty::nat())
                 }

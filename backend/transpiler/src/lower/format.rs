@@ -39,7 +39,12 @@ impl Format {
                 format!("py::str({rest}")
             } else if let Some(rest) = arg.strip_prefix("py::py_repr(") {
                 format!("py::repr({rest}")
-            } else if arg.starts_with("py::format(") || arg.starts_with("py::str(") || arg.starts_with("py::repr(") || arg.starts_with('"') || arg.bytes().all(|b| b.is_ascii_digit()) {
+            } else if arg.starts_with("py::format(")
+                || arg.starts_with("py::str(")
+                || arg.starts_with("py::repr(")
+                || arg.starts_with('"')
+                || arg.bytes().all(|b| b.is_ascii_digit())
+            {
                 arg.clone()
             } else {
                 format!("py::str(&({arg}))")

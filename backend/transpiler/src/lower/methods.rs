@@ -877,7 +877,11 @@ impl<'a> Lowerer<'a> {
                     let it = self.iterate_value(m.clone(), range);
                     let it = self.iterator_of(it, c);
                     if name != "union" {
-                        return Some(self.refuse("P0351", range, format!("{name}() with several arguments is not translated")));
+                        return Some(self.refuse(
+                            "P0351",
+                            range,
+                            format!("{name}() with several arguments is not translated"),
+                        ));
                     }
                     parts.push_str(&format!("{all}.update({it}); "));
                 }

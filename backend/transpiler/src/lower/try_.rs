@@ -231,6 +231,10 @@ impl<'a> Lowerer<'a> {
 
     /// `try ... finally`: the way that the block was left is kept, the final block runs, and then it is taken.
     fn try_finally(&mut self, t: &'a StmtTry) -> (String, bool) {
+        if self.cx.generator {
+            // A generator that is dropped half way runs its `finally` blocks in Python.
+            self.refuse("P0283", t.range, "`finally` in a generator is not translated");
+        }
         let n = self.next_label();
         let label = format!("'finally_{n}");
         let way = format!("way__{n}");
@@ -318,6 +322,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn with_items(&mut self, w: &'a StmtWith, at: usize) -> (String, bool) {
+        if self.cx.generator {
+            self.refuse("P0283", w.range, "`with` in a generator is not translated");
+        }
         let Some(item) = w.items.get(at) else { return self.block(&w.body) };
         if let Some((code, ends)) = self.with_suppress(w, at) {
             return (code, ends);

@@ -259,7 +259,11 @@ impl Lowerer<'_> {
             Storage::Borrowed => Ex::reference(v.rust.clone(), declared.clone()),
             Storage::Proven => Ex::reference(format!("{}.some()", v.rust), declared.clone()),
             Storage::Maybe => {
-                let code = format!("{}.bound(\"{}\")", v.rust, v.python);
+                let code = if self.program.is_module(self.cx.func) {
+                    format!("py::defined(&{}, \"{}\")", v.rust, v.python)
+                } else {
+                    format!("{}.bound(\"{}\")", v.rust, v.python)
+                };
                 Ex::reference(self.try_(code), declared.clone())
             }
             Storage::Shared => Ex::owned(format!("{}.get()", v.rust), declared.clone()),
