@@ -121,15 +121,12 @@ impl Lowerer<'_> {
                     return self.method2(&l, "merge", &r);
                 }
                 (_, A::Counter(c), A::Counter(d)) => {
-                    let name = match op {
-                        Operator::Add => "add",
-                        Operator::Sub => "sub",
-                        Operator::BitOr => "union",
-                        Operator::BitAnd => "intersection",
-                        _ => return self.unsupported(op, &l, &r),
-                    };
+                    if !matches!(op, Operator::Add | Operator::Sub | Operator::BitOr | Operator::BitAnd) {
+                        return self.unsupported(op, &l, &r);
+                    }
                     self.cells.unify(c, d);
-                    return self.method2(&l, name, &r);
+                    let (a, b) = (self.borrowed(&l), self.borrowed(&r));
+                    return Ex::owned(format!("({a} {} {b})", sign(op)), l.ty);
                 }
                 (Operator::BitAnd | Operator::BitOr | Operator::BitXor, A::Bool, A::Bool) => {
                     let prec = bit_prec(op);

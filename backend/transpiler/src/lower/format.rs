@@ -271,6 +271,18 @@ impl<'a> Lowerer<'a> {
 
     /// `print(...)`.
     pub(crate) fn print(&mut self, c: &'a ExprCall) -> Ex {
+        let flush = c.arguments.keywords.iter().any(|k| {
+            k.arg.as_ref().is_some_and(|a| a == "flush")
+                && !matches!(&k.value, ruff_python_ast::Expr::BooleanLiteral(b) if !b.value)
+        });
+        let printed = self.print_now(c);
+        if flush && !printed.ty.is_empty() {
+            return Ex::owned(format!("{{ {}; py::flush(); }}", printed.code), Ty::none());
+        }
+        printed
+    }
+
+    fn print_now(&mut self, c: &'a ExprCall) -> Ex {
         let mut sep: Option<Ex> = None;
         let mut end: Option<Ex> = None;
         let mut mac = "print";
