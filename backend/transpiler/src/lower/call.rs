@@ -1,7 +1,7 @@
 //! Calls: what is called, and how arguments meet parameters.
 
 use super::vars::Name;
-use super::{Ex, InstId, Lit, Lowerer, Own, Prec};
+use super::{Ex, InstId, Lit, Lowerer, Prec};
 use crate::scope::FuncId;
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
@@ -578,7 +578,6 @@ impl<'a> Lowerer<'a> {
 
     /// A constant `Ex` for an integer.
     pub(crate) fn int(&self, i: i64) -> Ex {
-        let _ = Own::Owned;
         Ex::literal(Lit::Int(i), i.to_string(), Ty::one(Atom::Int(i >= 0)))
     }
 }

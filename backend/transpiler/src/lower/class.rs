@@ -859,7 +859,6 @@ impl<'a> Lowerer<'a> {
             };
             parts.push(Some(self.store(x, cell)));
         }
-        if let Some(Atom::Inst(_)) = None::<Atom> {}
         let rust = self.classes[c].rust_name.clone();
         let ty = Ty::one(Atom::Inst(c));
         let args: Vec<String> = parts.iter().flatten().cloned().collect();

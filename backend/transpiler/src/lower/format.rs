@@ -1,6 +1,6 @@
 //! Text: f-strings, `print`, format specifications and `%`.
 
-use super::{Ex, Lit, Lowerer, Prec};
+use super::{Ex, Lit, Lowerer};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{ConversionFlag, ExprCall, ExprFString, FStringPart, InterpolatedStringElement};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -567,7 +567,6 @@ impl<'a> Lowerer<'a> {
         out.push_text(&literal);
         let call = format!("Str::from({})", out.call("format!"));
         let code = if lets.is_empty() { call } else { format!("{{ {lets}{call} }}") };
-        let _ = Prec::Atom;
         Ex::owned(code, Ty::one(Atom::Str))
     }
 }

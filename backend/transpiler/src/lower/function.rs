@@ -2,7 +2,7 @@
 
 use super::stmt::{RETURN_CLOSE, RETURN_OPEN};
 use super::vars::{Name, Storage, VarRef};
-use super::{Cx, Ex, InstId, Lowerer, Own, Prec};
+use super::{Cx, Ex, InstId, Lowerer, Own};
 use crate::flow::Init;
 use crate::scope::{Body, FuncId};
 use crate::types::{Atom, Cell, Ty};
@@ -657,7 +657,6 @@ pub(crate) fn resolve_returns(body: &str, raises: bool, unit: bool, is_tail: boo
             out.push('\n');
         }
     }
-    let _ = Prec::Atom;
     out
 }
 

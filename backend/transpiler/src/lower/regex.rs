@@ -1,7 +1,7 @@
 //! Python's `re`: functions of the module, compiled patterns and matches.
 //! Knows nothing of how patterns match; that is the runtime's.
 
-use super::{Ex, Lowerer, Own, Prec};
+use super::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall, Operator};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -444,7 +444,6 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(self.try_(code), text)
             }
             _ => {
-                let _ = Own::Owned;
                 return None;
             }
         })

@@ -2,7 +2,7 @@
 
 use super::stmt::Loop;
 use super::vars::Name;
-use super::{Ex, Exit, Lit, Lowerer, Own};
+use super::{Ex, Exit, Lit, Lowerer};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{ExceptHandler, Expr, StmtRaise, StmtTry, StmtWith};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -407,7 +407,6 @@ impl<'a> Lowerer<'a> {
             arms.push("_ => {}".into());
             out.push_str(&format!("match {way} {{ {} }}\n", arms.join("\n")));
         }
-        let _ = Own::Owned;
         (out, false)
     }
 
