@@ -153,9 +153,13 @@ class Server:
             time.sleep(0.05)
 
     def _ready(self):
+        """Ready to answer and to be measured: Triton opens its metrics port after it has said that it is ready."""
         try:
-            with urllib.request.urlopen(f"http://{self.http}/v2/health/ready", timeout=2) as answer:
-                return answer.status == 200
+            for url in (f"http://{self.http}/v2/health/ready", self.metrics_url):
+                with urllib.request.urlopen(url, timeout=2) as answer:
+                    if answer.status != 200:
+                        return False
+            return True
         except OSError:
             return False
 
