@@ -5,6 +5,7 @@
 //! An item carries its inputs and the way back, so that an engine answers each request when it is ready: at once, from
 //! another thread, or as a stream. An item that is dropped unanswered answers with an error by itself.
 
+pub mod decode;
 mod engine;
 mod error;
 mod item;

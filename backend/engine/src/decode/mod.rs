@@ -1,0 +1,8 @@
+//! The decode engine: text from Llama- and Qwen2-family checkpoints. [`checkpoint`] reads what a model's folder holds,
+//! an [`Executor`] runs its forward passes, [`sampling`] says how a token is chosen. It must not know Triton.
+
+pub mod checkpoint;
+mod executor;
+pub mod sampling;
+
+pub use executor::{Choice, Executor, ExecutorError, Limits, Work};

@@ -1,0 +1,6 @@
+//! How a token is chosen from a row of logits. It must not know where the logits come from.
+
+mod params;
+pub mod philox;
+
+pub use params::Sampling;
