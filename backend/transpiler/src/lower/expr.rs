@@ -128,7 +128,7 @@ impl<'a> Lowerer<'a> {
                 self.refuse("P0210", range, format!("the class '{n}' as a value is not translated"))
             }
             Name::Module(m) => self.refuse("P0211", range, format!("the module '{m}' as a value is not translated")),
-            Name::From(m, n) => self.imported_value(&m, &n, range),
+            Name::From(m, n) => self.module_attribute(&m, &n, range),
             Name::Builtin if name == "__name__" => {
                 let name = if self.cx.module == 0 { "__main__" } else { &self.program.modules[self.cx.module].0 };
                 Ex::literal(Lit::Str(name.into()), super::quote(name), Ty::one(Atom::Str))

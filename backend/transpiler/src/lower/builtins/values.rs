@@ -1,0 +1,135 @@
+//! Builtins as values, and which names are builtins.
+//! Knows nothing of their calls.
+
+use crate::lower::{Ex, Lowerer, Own};
+use crate::types::{Atom, Ty};
+use rustpython_ruff_text_size::TextRange;
+
+impl<'a> Lowerer<'a> {
+    /// A function that is no function of the program, as a value of `n` parameters.
+    pub(crate) fn callable_value(
+        &mut self,
+        n: usize,
+        range: TextRange,
+        call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex,
+    ) -> Ex {
+        let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
+        let ret = self.node(range, 89);
+        let names: Vec<String> = (0..n).map(|i| format!("a__{i}")).collect();
+        let args: Vec<Ex> = names
+            .iter()
+            .zip(&cells)
+            .map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) })
+            .collect();
+        let (code, _) = self.in_closure(|l| {
+            let x = call(l, args);
+            l.store(x, ret)
+        });
+        let types: Vec<String> = cells
+            .iter()
+            .zip(&names)
+            .map(|(c, n)| {
+                let t = self.cells.ty(*c);
+                format!("{n}: {}", self.rty_text(&t))
+            })
+            .collect();
+        Ex::owned(format!("Func{n}::new(|{}| Ok({code}))", types.join(", ")), Ty::one(Atom::Func(cells, ret)))
+    }
+
+    /// A builtin function or class used as a value.
+    pub(crate) fn builtin_value(&mut self, name: &str, range: TextRange) -> Ex {
+        match name {
+            "NotImplemented" => self.refuse("P0343", range, "NotImplemented is not translated"),
+            "__file__" | "__doc__" => self.refuse("P0344", range, format!("'{name}' is not translated")),
+            "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple"
+            | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
+                self.callable_value(1, range, |l, args| l.builtin_with(name, args, range))
+            }
+            _ if is_builtin(name) => self.refuse_with(
+                "P0345",
+                range,
+                format!("the builtin '{name}' as a value is not translated here"),
+                Some("wrap it in a lambda"),
+            ),
+            _ => self.refuse_with(
+                "P0101",
+                range,
+                format!("the name '{name}' is not defined"),
+                Some("define it, or import it"),
+            ),
+        }
+    }
+}
+
+/// The builtins that programs may name.
+pub(crate) fn is_builtin(name: &str) -> bool {
+    const NAMES: [&str; 66] = [
+        "abs",
+        "all",
+        "any",
+        "ascii",
+        "bin",
+        "bool",
+        "bytearray",
+        "bytes",
+        "callable",
+        "chr",
+        "classmethod",
+        "complex",
+        "dict",
+        "divmod",
+        "enumerate",
+        "exit",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "hash",
+        "hex",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "oct",
+        "open",
+        "ord",
+        "pow",
+        "print",
+        "property",
+        "quit",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "slice",
+        "sorted",
+        "staticmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "zip",
+        "id",
+        "eval",
+        "exec",
+        "compile",
+        "globals",
+        "locals",
+        "vars",
+        "getattr",
+        "setattr",
+        "delattr",
+        "hasattr",
+    ];
+    NAMES.contains(&name) || crate::lower::try_::builtin_exception(name).is_some()
+}

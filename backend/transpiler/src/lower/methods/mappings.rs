@@ -1,0 +1,214 @@
+//! Methods of dictionaries and counters.
+//! Knows nothing of indexing.
+
+use crate::lower::iterate::It;
+use crate::lower::{Ex, Lit, Lowerer, Own, Prec};
+use crate::types::{Atom, Cell, Ty};
+use ruff_python_ast::{Expr, ExprCall};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::Ranged;
+use rustpython_ruff_text_size::TextRange;
+
+impl<'a> Lowerer<'a> {
+    /// `dict.update(other, **more)`.
+    pub(super) fn dict_update(&mut self, x: &Ex, k: Cell, v: Cell, c: &'a ExprCall) -> Ex {
+        let args = &c.arguments.args;
+        let recv = x.at(Prec::Atom);
+        let none = Ty::none();
+        let mut code = String::new();
+        if let [only] = &**args {
+            let other = self.expr(only);
+            match other.ty.single().cloned() {
+                Some(Atom::Dict(a, b) | Atom::DefaultDict(a, b)) => {
+                    self.cells.unify(a, k);
+                    self.cells.unify(b, v);
+                    let b = self.borrowed(&other);
+                    code.push_str(&format!("{recv}.update_from({b})"));
+                }
+                _ => {
+                    let it = self.iterate_value(other, only.range());
+                    let pair = self.node(c.range, 2);
+                    self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), pair);
+                    if let Some(Atom::Tuple(cs)) = it.elem.single().cloned()
+                        && let [a, b] = cs.as_slice()
+                    {
+                        for (from, to) in [(*a, k), (*b, v)] {
+                            let t = self.cells.ty(from);
+                            self.cells.flow(&t, to);
+                        }
+                    }
+                    let it = self.iterator_of(it, pair);
+                    code.push_str(&format!("{recv}.update({it})"));
+                }
+            }
+        }
+        for kwarg in &c.arguments.keywords {
+            let Some(n) = &kwarg.arg else {
+                return self.refuse("P0302", kwarg.range, "`**` in a call is not translated");
+            };
+            self.cells.flow(&Ty::one(Atom::Str), k);
+            let x = self.expr(&kwarg.value);
+            let x = self.store(x, v);
+            let key = self.coerce_to(
+                Ex::literal(Lit::Str(n.to_string()), crate::lower::quote(n.as_str()), Ty::one(Atom::Str)),
+                k,
+            );
+            if !code.is_empty() {
+                code.push_str("; ");
+            }
+            code.push_str(&format!("{recv}.set({key}, {x})"));
+        }
+        Ex::owned(if code.contains("; ") { format!("{{ {code}; }}") } else { code }, none)
+    }
+
+    /// `counter.update(other)` and `counter.subtract(other)`.
+    pub(super) fn counter_update(&mut self, x: &Ex, k: Cell, name: &str, arg: &'a Expr) -> Ex {
+        let recv = x.at(Prec::Atom);
+        let none = Ty::none();
+        let other = self.expr(arg);
+        if let Some(Atom::Counter(d)) = other.ty.single().cloned() {
+            self.cells.unify(k, d);
+            let b = self.borrowed(&other);
+            return Ex::owned(format!("{recv}.{name}_counts({b})"), none);
+        }
+        let it = self.iterate_value(other, arg.range());
+        let code = self.iterator_of(it, k);
+        Ex::owned(format!("{recv}.{name}({code})"), none)
+    }
+
+    /// `keys()`, `values()` or `items()` of a mapping, where only its length or a membership is asked for.
+    fn view(&mut self, x: &Ex, k: Cell, v: Cell, name: &str, range: TextRange) -> Ex {
+        if !self.cx.view {
+            return self.refuse_with(
+                "P0262",
+                range,
+                format!("a dictionary's view ({name}) as a value is not translated"),
+                Some("wrap it in list(...)"),
+            );
+        }
+        let recv = x.at(Prec::Atom);
+        match name {
+            "keys" => Ex::owned(format!("{recv}.keys_list()"), Ty::one(Atom::List(k))),
+            "values" => Ex::owned(format!("{recv}.values_list()"), Ty::one(Atom::List(v))),
+            _ => {
+                let c = self.node(range, 3);
+                self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), c);
+                let it = It::plain(format!("{recv}.items()"), Ty::one(Atom::Tuple(vec![k, v])));
+                self.list_from(it, c)
+            }
+        }
+    }
+
+    pub(super) fn dict_method(
+        &mut self,
+        x: &Ex,
+        k: Cell,
+        v: Cell,
+        name: &str,
+        args: &[Ex],
+        range: TextRange,
+    ) -> Option<Ex> {
+        let recv = x.at(Prec::Atom);
+        let (none, value) = (Ty::none(), self.cells.ty(v));
+        Some(match (name, args) {
+            ("get", [key]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let ty = self.join(range, 1, &[&value, &none]);
+                let flat =
+                    if value.has_none() { if value.is_none() { ".unwrap_or(())" } else { ".flatten()" } } else { "" };
+                if value.is_none() {
+                    return Some(Ex::owned(format!("{recv}.get({key}).unwrap_or(())"), none));
+                }
+                Ex::owned(format!("{recv}.get({key}){flat}"), ty)
+            }
+            ("get", [key, d]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let ty = self.join(range, 1, &[&value, &d.ty]);
+                let same = !self.last_round || self.rty(&value) == self.rty(&ty);
+                let vague = d.vague;
+                let d_code = self.coerce(d.clone(), &ty);
+                if same && !vague {
+                    Ex::owned(format!("{recv}.get_or({key}, {d_code})"), ty)
+                } else {
+                    let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
+                    Ex::owned(format!("match {recv}.get({key}) {{ Some(item) => {item}, None => {d_code} }}"), ty)
+                        .prec(Prec::Low)
+                }
+            }
+            ("setdefault", [key, d]) => {
+                let key = self.store(key.clone(), k);
+                let d = self.store(d.clone(), v);
+                let value = self.cells.ty(v);
+                Ex::owned(format!("{recv}.setdefault({key}, {d})"), value)
+            }
+            ("setdefault", [key]) => {
+                let key = self.store(key.clone(), k);
+                let d = self.store(Ex::literal(Lit::None, "()", Ty::none()), v);
+                let value = self.cells.ty(v);
+                Ex::owned(format!("{recv}.setdefault({key}, {d})"), value)
+            }
+            ("pop", [key]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let code = format!("{recv}.pop({key})");
+                Ex::owned(self.try_(code), value)
+            }
+            ("pop", [key, d]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let ty = self.join(range, 1, &[&value, &d.ty]);
+                let d = self.coerce(d.clone(), &ty);
+                let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
+                Ex::owned(format!("match {recv}.take({key}) {{ Some(item) => {item}, None => {d} }}"), ty)
+                    .prec(Prec::Low)
+            }
+            ("popitem", []) => {
+                let code = format!("{recv}.popitem()");
+                Ex::owned(self.try_(code), Ty::one(Atom::Tuple(vec![k, v])))
+            }
+            ("clear", []) => Ex::owned(format!("{recv}.clear()"), none),
+            ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
+            ("keys" | "values" | "items", []) => self.view(x, k, v, name, range),
+            ("__len__", []) => Ex::owned(format!("{recv}.len()"), Ty::nat()),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn counter_method(&mut self, x: &Ex, k: Cell, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {
+        let recv = x.at(Prec::Atom);
+        let int = Ty::int();
+        Some(match (name, args) {
+            ("most_common", args) if args.len() <= 1 => {
+                let n = self.opt_int(args.first(), range);
+                let c = self.node(range, 3);
+                let (kc, vc) = (self.node(range, 4), self.node(range, 5));
+                let kt = self.cells.ty(k);
+                self.cells.flow(&kt, kc);
+                self.cells.flow(&int, vc);
+                self.cells.flow(&Ty::one(Atom::Tuple(vec![kc, vc])), c);
+                Ex::owned(format!("{recv}.most_common({n})"), Ty::one(Atom::List(c)))
+            }
+            ("elements", []) => Ex::owned(format!("Iter::new({recv}.elements())"), Ty::one(Atom::Iter(k))),
+            ("total", []) => Ex::owned(format!("{recv}.total()"), int),
+            ("get", [key]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                Ex::owned(format!("{recv}.get({key})"), Ty(vec![Atom::None, Atom::Int(false)]))
+            }
+            ("get", [key, d]) if d.ty.is_int() => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let d = self.owned(d.clone());
+                Ex::owned(format!("{recv}.get_or({key}, {d})"), int)
+            }
+            ("pop", [key]) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let code = format!("{recv}.pop({key})");
+                Ex::owned(self.try_(code), int)
+            }
+            ("keys" | "values" | "items", []) => {
+                let (_, v) = self.mapping(&x.ty)?;
+                self.view(x, k, v, name, range)
+            }
+            ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
+            ("clear", []) => Ex::owned(format!("{recv}.clear()"), Ty::none()),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,279 @@
+//! Python's standard library: what imports give, by module and name.
+
+mod attributes;
+mod collections;
+mod functools;
+mod imports;
+mod itertools;
+mod math;
+mod operator;
+mod ordered;
+mod random;
+mod type_methods;
+
+use crate::lower::call::Args;
+use crate::lower::vars::Name;
+use crate::lower::{Ex, Lowerer, Prec};
+use crate::types::{Atom, Ty};
+pub(crate) use imports::knows_module;
+use ruff_python_ast::{Expr, ExprCall};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::{Ranged, TextRange};
+
+impl<'a> Lowerer<'a> {
+    /// A call of a module's function, arguments still as syntax.
+    pub(crate) fn module_call(&mut self, module: &str, name: &str, c: &'a ExprCall) -> Ex {
+        if self.program.is_own(module) {
+            return match self.imported(module.to_string(), name.to_string(), c.range) {
+                Name::Func(f) => {
+                    let args = self.args(c);
+                    self.call_function(f, args, c.range)
+                }
+                Name::Class(k) => {
+                    let args = self.args(c);
+                    self.construct(k, args, c.range)
+                }
+                Name::Var(v) => {
+                    let f = self.read(&v);
+                    let args = self.args(c);
+                    self.call_value(f, args, c.range)
+                }
+                Name::From(m, n) if m != module => self.module_call(&m, &n, c),
+                _ => self.refuse("P0401", c.range, format!("'{module}.{name}' is not translated")),
+            };
+        }
+        let args = &c.arguments.args;
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        match (module, name, args.len()) {
+            ("collections", "defaultdict", 0 | 1) => return self.defaultdict(args.first(), c.range),
+            ("collections", "Counter", 0) if c.arguments.keywords.is_empty() => {
+                let k = self.node(c.range, 0);
+                return Ex::owned("Counter::new()", Ty::one(Atom::Counter(k))).vague();
+            }
+            ("collections", "Counter", 1) => {
+                let k = self.node(c.range, 0);
+                if let Expr::Name(_) | Expr::Dict(_) = &args[0] {
+                    let x = self.expr(&args[0]);
+                    if let Some(Atom::Dict(kk, _) | Atom::Counter(kk)) = x.ty.single().cloned() {
+                        self.cells.unify(kk, k);
+                        let b = self.borrowed(&x);
+                        return Ex::owned(format!("Counter::from_counts({b})"), Ty::one(Atom::Counter(k)));
+                    }
+                    let it = self.iterate_value(x, args[0].range());
+                    let code = self.iterator_of(it, k);
+                    return Ex::owned(format!("{code}.collect::<Counter<_>>()"), Ty::one(Atom::Counter(k)));
+                }
+                let it = self.iterate(&args[0]);
+                let code = self.iterator_of(it, k);
+                return Ex::owned(format!("{code}.collect::<Counter<_>>()"), Ty::one(Atom::Counter(k)));
+            }
+            ("collections", "deque", n) if n <= 2 => {
+                let cell = self.node(c.range, 0);
+                let ty = Ty::one(Atom::Deque(cell));
+                let maxlen = args.get(1).or(kw("maxlen")).filter(|e| !matches!(e, Expr::NoneLiteral(_)));
+                let items = match args.first() {
+                    None => "std::iter::empty()".to_string(),
+                    Some(e) => {
+                        let it = self.iterate(e);
+                        self.iterator_of(it, cell)
+                    }
+                };
+                if let Some(m) = maxlen {
+                    let m = self.expr(m);
+                    let m = self.as_int(m, c.range);
+                    let m = self.borrowed(&m);
+                    let code = format!("Deque::bounded({items}, {m})");
+                    let mut ex = Ex::owned(self.try_(code), ty);
+                    ex.vague = args.is_empty();
+                    return ex;
+                }
+                if args.is_empty() {
+                    return Ex::owned("Deque::new()", ty).vague();
+                }
+                return Ex::owned(format!("{items}.collect::<Deque<_>>()"), ty);
+            }
+            ("collections", "OrderedDict", 0) if c.arguments.keywords.is_empty() => {
+                return self.refuse_with(
+                    "P0402",
+                    c.range,
+                    "OrderedDict is not translated",
+                    Some("a plain dict keeps its order"),
+                );
+            }
+            ("re", _, _) => return self.regex_call(name, c),
+            ("functools", "reduce", 2 | 3) => return self.reduce(c),
+            ("functools", "partial", _) => {
+                return self.refuse_with(
+                    "P0403",
+                    c.range,
+                    "functools.partial is not translated",
+                    Some("write a lambda"),
+                );
+            }
+            ("copy", "copy", 1) => {
+                let x = self.expr(&args[0]);
+                return match x.ty.single() {
+                    Some(
+                        Atom::List(_)
+                        | Atom::Dict(..)
+                        | Atom::Set(_)
+                        | Atom::Deque(_)
+                        | Atom::DefaultDict(..)
+                        | Atom::Counter(_),
+                    ) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
+                    Some(Atom::Inst(_)) => self.refuse("P0404", c.range, "copying an object is not translated"),
+                    None if x.ty.is_empty() => Ex::unknown(),
+                    _ => x,
+                };
+            }
+            ("copy", "deepcopy", 1) => {
+                let x = self.expr(&args[0]);
+                if self.holds_objects(&x.ty, 0) {
+                    return self.refuse("P0404", c.range, "a deep copy of objects is not translated");
+                }
+                let b = self.borrowed(&x);
+                return Ex::owned(format!("py::deepcopy({b})"), x.ty);
+            }
+            ("heapq", "nlargest" | "nsmallest", 2) => {
+                let n = self.expr(&args[0]);
+                let n = self.as_int(n, c.range);
+                let it = self.iterate(&args[1]);
+                let cell = self.node(c.range, 0);
+                let list = self.list_from(it, cell);
+                let elem = self.cells.ty(cell);
+                let n = self.borrowed(&n);
+                let ty = Ty::one(Atom::List(cell));
+                if let Some(k) = kw("key") {
+                    let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
+                    self.ordered(&kt, k.range());
+                    let closure = crate::lower::builtins::fallible_closure(&closure, raises);
+                    let code = format!("py::heapq::{name}_by_key({n}, {}.iter(), {closure})", list.at(Prec::Atom));
+                    return Ex::owned(self.try_(code), ty);
+                }
+                self.ordered(&elem, c.range);
+                let code = format!("py::heapq::{name}({n}, {}.iter())", list.at(Prec::Atom));
+                return Ex::owned(self.try_(code), ty);
+            }
+            ("itertools", _, _) => return self.itertools(name, c),
+            ("math", "prod" | "fsum", 1) => {
+                let it = self.iterate(&args[0]);
+                let it = self.settled(it, c.range);
+                if name == "prod" && it.elem.is_int() && c.arguments.keywords.is_empty() {
+                    let nat = it.elem.is_nat();
+                    return Ex::owned(
+                        format!("py::math_int::prod_int({})", it.code),
+                        if nat { Ty::nat() } else { Ty::int() },
+                    );
+                }
+                if name == "fsum" && it.elem.is_number() && it.elem.0.len() == 1 {
+                    let code =
+                        if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
+                    let code = format!("py::math_sum::fsum({code})");
+                    return Ex::owned(self.try_(code), Ty::one(Atom::Float));
+                }
+                return self.refuse("P0405", c.range, format!("math.{name} of these values is not translated"));
+            }
+            ("sys", "exit", _) => {
+                let x = args.first().map(|e| self.expr(e));
+                return self.exit(x);
+            }
+            ("sys", "setrecursionlimit", 1) => {
+                let n = self.expr(&args[0]);
+                let n = self.as_int(n, c.range);
+                let n = self.borrowed(&n);
+                let code = format!("py::set_recursion_limit({n})");
+                return Ex::owned(self.try_(code), Ty::none());
+            }
+            ("sys", "getrecursionlimit", 0) => return Ex::owned("py::get_recursion_limit()", Ty::nat()),
+            ("typing" | "typing_extensions", "cast", 2) => return self.expr(&args[1]),
+            ("dataclasses", "field", _) => {
+                return self.refuse("P0406", c.range, "field() outside of a dataclass is not translated");
+            }
+            _ => {}
+        }
+        let a: Args = self.args(c);
+        if a.star.is_some() {
+            if module == "math"
+                && matches!(name, "gcd" | "lcm")
+                && a.pos.is_empty()
+                && let Some(x) = a.star
+            {
+                let it = self.iterate_value(x, c.range);
+                let it = self.settled(it, c.range);
+                return Ex::owned(format!("py::math_int::{name}_all({})", it.code), Ty::nat());
+            }
+            return self.refuse(
+                "P0301",
+                c.range,
+                format!("a starred argument for {module}.{name}() is not translated"),
+            );
+        }
+        if module == "math" && name == "isclose" && a.pos.len() == 2 {
+            let mut tol = ["1e-9".to_string(), "0.0".to_string()];
+            for (n, x) in &a.kw {
+                match n.as_str() {
+                    "rel_tol" => tol[0] = self.float(x),
+                    "abs_tol" => tol[1] = self.float(x),
+                    _ => return self.refuse("P0336", c.range, format!("math.isclose() has no keyword '{n}'")),
+                }
+            }
+            if !a.pos.iter().all(|x| x.ty.is_number()) {
+                return if a.pos.iter().any(|x| x.ty.is_empty()) {
+                    Ex::unknown()
+                } else {
+                    self.refuse("P0405", c.range, "math.isclose of these values is not translated")
+                };
+            }
+            let (x, y) = (self.any_float(&a.pos[0]), self.any_float(&a.pos[1]));
+            let code = format!("py::math::isclose_within({x}, {y}, {}, {})", tol[0], tol[1]);
+            return Ex::owned(self.try_(code), Ty::one(Atom::Bool));
+        }
+        if !a.kw.is_empty() {
+            return self.refuse("P0336", c.range, format!("keywords of {module}.{name}() are not translated"));
+        }
+        self.module_with(module, name, a.pos, c.range)
+    }
+
+    fn holds_objects(&self, t: &Ty, depth: u32) -> bool {
+        depth > 6
+            || t.0.iter().any(|a| match a {
+                Atom::Inst(_) | Atom::Func(..) | Atom::Iter(_) => true,
+                Atom::List(c)
+                | Atom::Set(c)
+                | Atom::FrozenSet(c)
+                | Atom::VarTuple(c)
+                | Atom::Deque(c)
+                | Atom::Counter(c) => self.holds_objects(&self.cells.ty(*c), depth + 1),
+                Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+                    self.holds_objects(&self.cells.ty(*k), depth + 1)
+                        || self.holds_objects(&self.cells.ty(*v), depth + 1)
+                }
+                Atom::Tuple(cs) => cs.iter().any(|c| self.holds_objects(&self.cells.ty(*c), depth + 1)),
+                _ => false,
+            })
+    }
+
+    /// A module's function with lowered arguments.
+    pub(crate) fn module_with(&mut self, module: &str, name: &str, args: Vec<Ex>, range: TextRange) -> Ex {
+        if args.iter().any(|a| a.ty.is_empty()) {
+            let operands: Vec<&Ex> = args.iter().collect();
+            return self.diverging(&operands);
+        }
+        let out = match module {
+            "math" => self.math(name, &args, range),
+            "heapq" => self.heapq(name, &args, range),
+            "bisect" => self.bisect(name, &args, range),
+            "random" => self.random(name, &args, range),
+            "operator" => self.operator(name, &args, range),
+            "time" if matches!(name, "time" | "perf_counter" | "monotonic" | "process_time") && args.is_empty() => {
+                Some(Ex::owned("py::perf_counter()", Ty::one(Atom::Float)))
+            }
+            "re" => self.regex_value(name, &args),
+            _ => None,
+        };
+        out.unwrap_or_else(|| {
+            self.refuse("P0407", range, format!("{module}.{name}() with these arguments is not translated"))
+        })
+    }
+}
