@@ -119,7 +119,8 @@ impl RustTypes {
         if t.is_number() {
             return optional(RTy::Num, has_none);
         }
-        let variants: Vec<(String, RTy)> = t.0.iter().map(|a| (self.variant_name(a), self.atom(cells, a))).collect();
+        let types: Vec<RTy> = t.0.iter().map(|a| self.atom(cells, a)).collect();
+        let variants: Vec<(String, RTy)> = types.into_iter().map(|t| (self.variant_name(&t), t)).collect();
         let key = format!("{variants:?}");
         if let Some(have) = self.keys.get(&key) {
             return optional(RTy::Union(*have), has_none);
@@ -172,29 +173,30 @@ impl RustTypes {
         }
     }
 
-    pub(crate) fn variant_name(&self, a: &Atom) -> String {
-        match a {
-            Atom::Inst(c) => self.class_names[*c].clone(),
-            Atom::Int(_) => "Int".to_string(),
-            Atom::Bool => "Bool".to_string(),
-            Atom::Float => "Float".to_string(),
-            Atom::Str => "Str".to_string(),
-            Atom::Bytes => "Bytes".to_string(),
-            Atom::List(_) => "List".to_string(),
-            Atom::Dict(..) => "Dict".to_string(),
-            Atom::DefaultDict(..) => "DefaultDict".to_string(),
-            Atom::Counter(_) => "Counter".to_string(),
-            Atom::Deque(_) => "Deque".to_string(),
-            Atom::Set(_) => "Set".to_string(),
-            Atom::FrozenSet(_) => "FrozenSet".to_string(),
-            Atom::Tuple(_) | Atom::VarTuple(_) => "Tuple".to_string(),
-            Atom::Range => "Range".to_string(),
-            Atom::Iter(_) => "Iter".to_string(),
-            Atom::Func(..) => "Func".to_string(),
-            Atom::Exc => "Exc".to_string(),
-            Atom::Match => "Match".to_string(),
-            Atom::Pattern => "Pattern".to_string(),
-            Atom::None => "None".to_string(),
+    /// The variant of a union that holds values of a type.
+    pub(crate) fn variant_name(&self, t: &RTy) -> String {
+        match t {
+            RTy::Class(c) => self.class_names[*c].clone(),
+            RTy::Int => "Int".into(),
+            RTy::Bool => "Bool".into(),
+            RTy::Float => "Float".into(),
+            RTy::Str => "Str".into(),
+            RTy::Bytes => "Bytes".into(),
+            RTy::List(_) => "List".into(),
+            RTy::Dict(..) => "Dict".into(),
+            RTy::DefaultDict(..) => "DefaultDict".into(),
+            RTy::Counter(_) => "Counter".into(),
+            RTy::Deque(_) => "Deque".into(),
+            RTy::Set(_) => "Set".into(),
+            RTy::FrozenSet(_) => "FrozenSet".into(),
+            RTy::Tuple(_) | RTy::VarTuple(_) => "Tuple".into(),
+            RTy::Range => "Range".into(),
+            RTy::Iter(_) => "Iter".into(),
+            RTy::Func(..) => "Func".into(),
+            RTy::Exc => "Exc".into(),
+            RTy::Match => "Match".into(),
+            RTy::Pattern => "Pattern".into(),
+            _ => "None".into(),
         }
     }
 

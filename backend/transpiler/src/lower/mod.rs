@@ -3,30 +3,45 @@
 //! Knows nothing of files; the shape of the crate is `emit`'s.
 
 mod access;
+mod arguments;
 mod arith;
 mod assemble;
 mod assign;
+mod augment;
 mod builtins;
 mod cache;
 mod call;
 mod class;
 mod compare;
 mod comprehension;
+mod delete;
+mod display;
+mod equality;
 mod ex;
 mod exceptions;
 mod expr;
+mod finally;
 mod format;
 mod function;
 mod iterate;
+mod iterate_call;
+mod logic;
+mod loops;
+mod membership;
 mod methods;
 mod misc;
 mod narrow;
+mod number;
+mod order;
 mod regex;
 mod stdlib;
 mod stmt;
+mod subscript;
 mod try_;
+mod unpack;
 mod value;
 mod vars;
+mod with;
 
 use crate::Source;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -113,7 +128,7 @@ pub(crate) struct Cx {
     pub prelude: String,
     /// Labels by which some exception leaves.
     pub left: HashSet<String>,
-    pub loops: Vec<stmt::Loop>,
+    pub loops: Vec<loops::Loop>,
     pub temps: usize,
     /// Names of the exception variables of enclosing handlers, for a bare `raise`.
     pub handling: Vec<String>,
@@ -121,7 +136,7 @@ pub(crate) struct Cx {
     pub defining_class: Option<ClassId>,
     pub generator: bool,
     /// Enclosing `finally` blocks: returning runs through them.
-    pub returns: Vec<try_::Returning>,
+    pub returns: Vec<finally::Returning>,
 }
 
 pub(crate) struct Lowerer<'a> {

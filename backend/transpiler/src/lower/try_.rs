@@ -1,21 +1,11 @@
-//! `raise`, `try` and `with`: exceptions as values that leave by labels.
+//! `raise`, `try` and `except`.
 
-use super::stmt::Loop;
 use super::vars::Name;
-use super::{Ex, Exit, Lit, Lowerer};
+use super::{Ex, Exit, Lowerer};
 use crate::types::{Atom, Ty};
-use ruff_python_ast::{ExceptHandler, Expr, StmtRaise, StmtTry, StmtWith};
+use ruff_python_ast::{ExceptHandler, Expr, StmtRaise, StmtTry};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
-
-/// An enclosing `try ... finally`: how `return`, `break` and `continue` pass through it.
-#[derive(Debug, Clone)]
-pub(crate) struct Returning {
-    /// The label of the block that the `finally` follows.
-    pub label: String,
-    /// The variable that says how the block was left.
-    pub way: String,
-}
+use rustpython_ruff_text_size::Ranged;
 
 impl<'a> Lowerer<'a> {
     /// `raise`.
@@ -99,7 +89,7 @@ impl<'a> Lowerer<'a> {
         self.try_finally(t)
     }
 
-    fn try_except(&mut self, t: &'a StmtTry) -> (String, bool) {
+    pub(crate) fn try_except(&mut self, t: &'a StmtTry) -> (String, bool) {
         let n = self.next_label();
         let label = format!("'try_{n}");
         let outcome = format!("outcome__{n}");
@@ -163,7 +153,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The chain of `except` clauses as `if ... else if ...`.
-    fn handlers(&mut self, t: &'a StmtTry, exc: &str, at: &std::collections::HashMap<u32, Ty>) -> (String, bool, bool) {
+    pub(crate) fn handlers(
+        &mut self,
+        t: &'a StmtTry,
+        exc: &str,
+        at: &std::collections::HashMap<u32, Ty>,
+    ) -> (String, bool, bool) {
         let mut out = String::new();
         let mut all_end = true;
         let mut catches_all = false;
@@ -216,7 +211,7 @@ impl<'a> Lowerer<'a> {
         (out, catches_all, all_end)
     }
 
-    fn handler_classes(&mut self, e: &'a Expr) -> Vec<String> {
+    pub(crate) fn handler_classes(&mut self, e: &'a Expr) -> Vec<String> {
         match e {
             Expr::Tuple(t) => t.elts.iter().flat_map(|e| self.handler_classes(e)).collect(),
             e => match self.exception_class(e) {
@@ -227,220 +222,6 @@ impl<'a> Lowerer<'a> {
                 }
             },
         }
-    }
-
-    /// `try ... finally`: the way that the block was left is kept, the final block runs, and then it is taken.
-    fn try_finally(&mut self, t: &'a StmtTry) -> (String, bool) {
-        if self.cx.generator {
-            // A generator that is dropped half way runs its `finally` blocks in Python.
-            self.refuse("P0283", t.range, "`finally` in a generator is not translated");
-        }
-        let n = self.next_label();
-        let label = format!("'finally_{n}");
-        let way = format!("way__{n}");
-        let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
-        self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
-        let (body, ends) = if t.handlers.is_empty() { self.block(&t.body) } else { self.try_except(t) };
-        self.cx.returns.pop();
-        self.cx.exit = exit;
-        self.forget(&[&t.body]);
-        let (last, last_ends) = self.inner_block(&t.finalbody);
-        self.forget(&[&t.finalbody]);
-        let raises = self.cx.left.contains(&label);
-        let returns = body.contains(&format!("{way} = Way::Return"));
-        let jumps = body.contains(&format!("{way} = Way::Break")) || body.contains(&format!("{way} = Way::Continue"));
-        let mut code = String::new();
-        let value = if ends { "" } else { "Ok(())" };
-        if returns || jumps {
-            let ret = self.cells.ty(self.insts[self.cx.inst].ret);
-            let t = if self.cx.generator { "()".to_string() } else { self.rty_text(&ret) };
-            code.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
-        }
-        let body = body.replace(&format!("{way} = Way::"), &format!("{way} = py::Way::"));
-        if !raises && !returns && !jumps {
-            return (format!("{body}{last}"), ends || last_ends);
-        }
-        code.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n{last}"));
-        if last_ends {
-            return (code, true);
-        }
-        if raises {
-            let leave = self.leave_with("error");
-            code.push_str(&format!("if let Err(error) = outcome__{n} {{ {leave} }}\n"));
-        } else {
-            code.push_str(&format!("let _ = outcome__{n};\n"));
-        }
-        if returns || jumps {
-            let mut arms = Vec::new();
-            if returns {
-                let r =
-                    if self.cx.generator { "return Ok(());\n".to_string() } else { self.return_code("value".into()) };
-                arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
-            }
-            if jumps && let Some(l) = self.cx.loops.last().cloned() {
-                if body.contains("Way::Break") {
-                    let c = self.jump(&l, true);
-                    arms.push(format!("py::Way::Break => {{ {c} }}"));
-                }
-                if body.contains("Way::Continue") {
-                    let c = self.jump(&l, false);
-                    arms.push(format!("py::Way::Continue => {{ {c} }}"));
-                }
-            }
-            arms.push("_ => {}".into());
-            code.push_str(&format!("match {way} {{ {} }}\n", arms.join("\n")));
-        }
-        (code, ends && !jumps)
-    }
-
-    fn jump(&mut self, l: &Loop, is_break: bool) -> String {
-        let word = if is_break { "break" } else { "continue" };
-        if self.cx.returns.len() > l.finals {
-            return self.leave_through_finally(word, l, TextRange::default());
-        }
-        let label = if is_break { l.label.clone().or(l.own.clone()) } else { l.own.clone() };
-        label.map_or(format!("{word};"), |l| format!("{word} {l};"))
-    }
-
-    pub(crate) fn leave_through_finally(&mut self, word: &str, _l: &Loop, _range: TextRange) -> String {
-        let Some(r) = self.cx.returns.last().cloned() else { return String::new() };
-        let way = if word == "break" { "Break" } else { "Continue" };
-        format!("{} = Way::{way};\nbreak {} Ok(());\n", r.way, r.label)
-    }
-
-    pub(crate) fn return_through_finally(&mut self, r: &Returning, code: &str) -> String {
-        format!("{} = Way::Return({code});\nbreak {} Ok(());\n", r.way, r.label)
-    }
-
-    /// `with`: objects with `__enter__` and `__exit__`.
-    pub(crate) fn with(&mut self, w: &'a StmtWith) -> (String, bool) {
-        if w.is_async {
-            self.refuse("P0203", w.range, "async code is not translated");
-            return (String::new(), false);
-        }
-        self.with_items(w, 0)
-    }
-
-    fn with_items(&mut self, w: &'a StmtWith, at: usize) -> (String, bool) {
-        if self.cx.generator {
-            self.refuse("P0283", w.range, "`with` in a generator is not translated");
-        }
-        let Some(item) = w.items.get(at) else { return self.block(&w.body) };
-        if let Some((code, ends)) = self.with_suppress(w, at) {
-            return (code, ends);
-        }
-        let x = self.expr(&item.context_expr);
-        let Some(Atom::Inst(c)) = x.ty.single().cloned() else {
-            if !x.ty.is_empty() {
-                self.refuse("P0293", item.range, "`with` on this type is not translated");
-            }
-            return (String::new(), false);
-        };
-        if self.find_method(c, "__enter__").is_none() || self.find_method(c, "__exit__").is_none() {
-            let name = self.program.classes[c].name.clone();
-            let message = format!("'{name}' object does not support the context manager protocol");
-            let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
-            return (format!("{};\n", e.code), true);
-        }
-        let n = self.next_label();
-        let manager = format!("manager__{n}");
-        let ty = x.ty.clone();
-        let code = self.owned(x);
-        let mut out = format!("let {manager} = {code};\n");
-        let held = Ex::place(manager, ty);
-        let entered = self.call_method_on(held.clone(), c, "__enter__", Vec::new());
-        match &item.optional_vars {
-            Some(v) => out.push_str(&self.assign(v, entered)),
-            None => out.push_str(&format!("{};\n", entered.code)),
-        }
-        let label = format!("'with_{n}");
-        let way = format!("way__{n}");
-        let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
-        self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
-        let (body, ends) = self.with_items(w, at + 1);
-        self.cx.returns.pop();
-        self.cx.exit = exit;
-        self.forget(&[&w.body]);
-        let returns = body.contains(&format!("{way} = Way::Return"));
-        let jumps = body.contains(&format!("{way} = Way::Break")) || body.contains(&format!("{way} = Way::Continue"));
-        let body = body.replace(&format!("{way} = Way::"), &format!("{way} = py::Way::"));
-        if returns || jumps {
-            let ret = self.cells.ty(self.insts[self.cx.inst].ret);
-            let t = self.rty_text(&ret);
-            out.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
-        }
-        let raises = self.cx.left.contains(&label);
-        let value = if ends { "" } else { "Ok(())" };
-        out.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n"));
-        // `__exit__` sees the exception's type and value, or three times None; what it returns may swallow it.
-        let none = Ex::literal(Lit::None, "()", Ty::none());
-        let calm = self.call_method_on(held.clone(), c, "__exit__", vec![none.clone(), none.clone(), none.clone()]);
-        if raises {
-            let error = Ex::reference("error", Ty::one(Atom::Exc));
-            let stormy = self.call_method_on(held, c, "__exit__", vec![error.clone(), error, none]);
-            let swallow = self.truth(&stormy).0;
-            let leave = self.leave_with("error.clone()");
-            let handled = match swallow.as_str() {
-                "false" => format!("{};\n{leave}", stormy.code),
-                "true" => format!("{};", stormy.code),
-                _ => format!("if !({swallow}) {{ {leave} }}"),
-            };
-            out.push_str(&format!(
-                "match &outcome__{n} {{ Ok(()) => {{ {}; }} Err(error) => {{ {handled} }} }}\n",
-                calm.code
-            ));
-        } else {
-            out.push_str(&format!("let _ = outcome__{n};\n{};\n", calm.code));
-        }
-        if returns || jumps {
-            let mut arms = Vec::new();
-            if returns {
-                let r = self.return_code("value".into());
-                arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
-            }
-            if jumps && let Some(l) = self.cx.loops.last().cloned() {
-                let c = self.jump(&l, true);
-                arms.push(format!("py::Way::Break => {{ {c} }}"));
-                let c = self.jump(&l, false);
-                arms.push(format!("py::Way::Continue => {{ {c} }}"));
-            }
-            arms.push("_ => {}".into());
-            out.push_str(&format!("match {way} {{ {} }}\n", arms.join("\n")));
-        }
-        (out, false)
-    }
-
-    /// `with suppress(E, ...)`.
-    fn with_suppress(&mut self, w: &'a StmtWith, at: usize) -> Option<(String, bool)> {
-        let Expr::Call(c) = &w.items[at].context_expr else { return None };
-        let name = match &*c.func {
-            Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
-                Name::From(m, n) if m == "contextlib" => n,
-                _ => return None,
-            },
-            Expr::Attribute(a) if self.module_path(&a.value).as_deref() == Some("contextlib") => a.attr.to_string(),
-            _ => return None,
-        };
-        if name != "suppress" {
-            return None;
-        }
-        let classes: Vec<String> = c.arguments.args.iter().flat_map(|e| self.handler_classes(e)).collect();
-        let n = self.next_label();
-        let label = format!("'try_{n}");
-        let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
-        let (body, ends) = self.with_items(w, at + 1);
-        self.cx.exit = exit;
-        self.forget(&[&w.body]);
-        let value = if ends { "" } else { "Ok(())" };
-        let test = classes.iter().map(|c| format!("error.is(&{c})")).collect::<Vec<_>>().join(" || ");
-        let leave = self.leave_with("error");
-        let test = if test.is_empty() { "true".to_string() } else { format!("!({test})") };
-        Some((
-            format!(
-                "let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\nif let Err(error) = outcome__{n} {{ if {test} {{ {leave} }} }}\n"
-            ),
-            false,
-        ))
     }
 }
 

@@ -253,7 +253,7 @@ impl Lowerer<'_> {
                 format!("match {code} {{ Num::Int(value) => {int}, Num::Float(value) => {float} }}")
             }
             (_, RTy::Union(v)) => {
-                let name = self.variant_of(from);
+                let name = self.types.variant_name(from);
                 self.union_from(&name, code, from, *v)
             }
             (RTy::Tuple(a), RTy::Tuple(b)) if a.len() == b.len() => {
@@ -292,32 +292,6 @@ impl Lowerer<'_> {
             (RTy::Unit, _) => "py::unreachable()".to_string(),
             // Containers are made with their place's type; anything else here is a defect that rustc will show.
             _ => code.to_string(),
-        }
-    }
-
-    fn variant_of(&self, t: &RTy) -> String {
-        match t {
-            RTy::Class(c) => self.types.class_names[*c].clone(),
-            RTy::Int => "Int".into(),
-            RTy::Bool => "Bool".into(),
-            RTy::Float => "Float".into(),
-            RTy::Str => "Str".into(),
-            RTy::Bytes => "Bytes".into(),
-            RTy::List(_) => "List".into(),
-            RTy::Dict(..) => "Dict".into(),
-            RTy::DefaultDict(..) => "DefaultDict".into(),
-            RTy::Counter(_) => "Counter".into(),
-            RTy::Deque(_) => "Deque".into(),
-            RTy::Set(_) => "Set".into(),
-            RTy::FrozenSet(_) => "FrozenSet".into(),
-            RTy::Tuple(_) | RTy::VarTuple(_) => "Tuple".into(),
-            RTy::Range => "Range".into(),
-            RTy::Iter(_) => "Iter".into(),
-            RTy::Func(..) => "Func".into(),
-            RTy::Exc => "Exc".into(),
-            RTy::Match => "Match".into(),
-            RTy::Pattern => "Pattern".into(),
-            _ => "None".into(),
         }
     }
 

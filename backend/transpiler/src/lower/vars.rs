@@ -324,7 +324,8 @@ impl Lowerer<'_> {
     pub(crate) fn variant_path(&mut self, union: &Ty, atom: &crate::types::Atom) -> String {
         let t = self.rty(union);
         let name = self.types.text(&t);
-        format!("{name}::{}", self.types.variant_name(atom))
+        let kind = self.rty(&Ty::one(atom.clone()));
+        format!("{name}::{}", self.types.variant_name(&kind))
     }
 
     /// The statement that assigns `value` to a variable; `declares` where the name's place is its declaration.

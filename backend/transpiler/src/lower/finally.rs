@@ -1,0 +1,101 @@
+//! `finally`: the way a block is left, kept until the final block has run.
+
+use super::loops::Loop;
+use super::{Exit, Lowerer};
+use ruff_python_ast::StmtTry;
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::TextRange;
+
+/// An enclosing `try ... finally`: how `return`, `break` and `continue` pass through it.
+#[derive(Debug, Clone)]
+pub(crate) struct Returning {
+    /// The label of the block that the `finally` follows.
+    pub label: String,
+    /// The variable that says how the block was left.
+    pub way: String,
+}
+
+impl<'a> Lowerer<'a> {
+    /// `try ... finally`: the way that the block was left is kept, the final block runs, and then it is taken.
+    pub(crate) fn try_finally(&mut self, t: &'a StmtTry) -> (String, bool) {
+        if self.cx.generator {
+            // A generator that is dropped half way runs its `finally` blocks in Python.
+            self.refuse("P0283", t.range, "`finally` in a generator is not translated");
+        }
+        let n = self.next_label();
+        let label = format!("'finally_{n}");
+        let way = format!("way__{n}");
+        let exit = std::mem::replace(&mut self.cx.exit, Exit::Label(label.clone()));
+        self.cx.returns.push(Returning { label: label.clone(), way: way.clone() });
+        let (body, ends) = if t.handlers.is_empty() { self.block(&t.body) } else { self.try_except(t) };
+        self.cx.returns.pop();
+        self.cx.exit = exit;
+        self.forget(&[&t.body]);
+        let (last, last_ends) = self.inner_block(&t.finalbody);
+        self.forget(&[&t.finalbody]);
+        let raises = self.cx.left.contains(&label);
+        let returns = body.contains(&format!("{way} = Way::Return"));
+        let jumps = body.contains(&format!("{way} = Way::Break")) || body.contains(&format!("{way} = Way::Continue"));
+        let mut code = String::new();
+        let value = if ends { "" } else { "Ok(())" };
+        if returns || jumps {
+            let ret = self.cells.ty(self.insts[self.cx.inst].ret);
+            let t = if self.cx.generator { "()".to_string() } else { self.rty_text(&ret) };
+            code.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
+        }
+        let body = body.replace(&format!("{way} = Way::"), &format!("{way} = py::Way::"));
+        if !raises && !returns && !jumps {
+            return (format!("{body}{last}"), ends || last_ends);
+        }
+        code.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n{last}"));
+        if last_ends {
+            return (code, true);
+        }
+        if raises {
+            let leave = self.leave_with("error");
+            code.push_str(&format!("if let Err(error) = outcome__{n} {{ {leave} }}\n"));
+        } else {
+            code.push_str(&format!("let _ = outcome__{n};\n"));
+        }
+        if returns || jumps {
+            let mut arms = Vec::new();
+            if returns {
+                let r =
+                    if self.cx.generator { "return Ok(());\n".to_string() } else { self.return_code("value".into()) };
+                arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
+            }
+            if jumps && let Some(l) = self.cx.loops.last().cloned() {
+                if body.contains("Way::Break") {
+                    let c = self.jump(&l, true);
+                    arms.push(format!("py::Way::Break => {{ {c} }}"));
+                }
+                if body.contains("Way::Continue") {
+                    let c = self.jump(&l, false);
+                    arms.push(format!("py::Way::Continue => {{ {c} }}"));
+                }
+            }
+            arms.push("_ => {}".into());
+            code.push_str(&format!("match {way} {{ {} }}\n", arms.join("\n")));
+        }
+        (code, ends && !jumps)
+    }
+
+    pub(crate) fn jump(&mut self, l: &Loop, is_break: bool) -> String {
+        let word = if is_break { "break" } else { "continue" };
+        if self.cx.returns.len() > l.finals {
+            return self.leave_through_finally(word, l, TextRange::default());
+        }
+        let label = if is_break { l.label.clone().or(l.own.clone()) } else { l.own.clone() };
+        label.map_or(format!("{word};"), |l| format!("{word} {l};"))
+    }
+
+    pub(crate) fn leave_through_finally(&mut self, word: &str, _l: &Loop, _range: TextRange) -> String {
+        let Some(r) = self.cx.returns.last().cloned() else { return String::new() };
+        let way = if word == "break" { "Break" } else { "Continue" };
+        format!("{} = Way::{way};\nbreak {} Ok(());\n", r.way, r.label)
+    }
+
+    pub(crate) fn return_through_finally(&mut self, r: &Returning, code: &str) -> String {
+        format!("{} = Way::Return({code});\nbreak {} Ok(());\n", r.way, r.label)
+    }
+}
