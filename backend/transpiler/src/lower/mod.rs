@@ -23,6 +23,7 @@ mod expr;
 mod finally;
 mod format;
 mod function;
+mod instances;
 mod iterate;
 mod iterate_call;
 mod logic;
@@ -34,6 +35,8 @@ mod narrow;
 mod number;
 mod order;
 mod regex;
+mod report;
+mod rounds;
 mod stdlib;
 mod stmt;
 mod subscript;
@@ -44,7 +47,7 @@ mod vars;
 mod with;
 
 use crate::Source;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::flow::Flow;
 use crate::rust_type::{RTy, RustTypes};
 use crate::scope::{ClassId, FuncId, Program};
@@ -76,6 +79,8 @@ pub(crate) struct Inst {
     pub flow: Rc<Flow>,
     pub depth: u32,
     pub rust_name: String,
+    /// The parameters of the item's text without `self`, each a Rust name and its type.
+    pub signature: Vec<(String, String)>,
     /// The item's text, from the last round.
     pub code: String,
     /// Called, or handed on as a value, in this round.
@@ -85,7 +90,7 @@ pub(crate) struct Inst {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct InstKey {
+pub(super) struct InstKey {
     func: FuncId,
     class: Option<ClassId>,
     parent: Option<InstId>,
@@ -173,14 +178,6 @@ pub(crate) struct Lowerer<'a> {
     told: HashSet<(&'static str, usize, TextRange)>,
 }
 
-/// Diagnostics of each severity beyond which a program's reader learns nothing new.
-const MAX_DIAGNOSTICS: usize = 500;
-
-/// Rounds of inference before a program is refused as not converging; real programs need fewer than twenty.
-const MAX_ROUNDS: usize = 60;
-/// Function instances before a program is refused, apart from one of each function: specialising must not explode.
-const MAX_INSTANCES: usize = 4000;
-
 /// What the emitter gets.
 pub(crate) struct Lowered {
     pub items: Vec<String>,
@@ -210,7 +207,7 @@ pub(crate) fn lower(program: &Program<'_>, sources: &[Source]) -> Result<Lowered
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(
+    pub(super) fn new(
         program: &'a Program<'a>,
         sources: &'a [Source],
         splits: HashMap<FuncId, HashSet<String>>,
@@ -264,89 +261,18 @@ impl<'a> Lowerer<'a> {
         l
     }
 
-    /// Repeats the walk until nothing grows.
-    fn infer(&mut self) -> Result<(), Diagnostic> {
-        for round in 0.. {
-            let before = (self.cells.changes, self.insts.len(), self.changes);
-            self.round();
-            if self.cells.overflow || self.too_many() || round > MAX_ROUNDS {
-                return Err(self.unsettled());
-            }
-            if before == (self.cells.changes, self.insts.len(), self.changes) {
-                return Ok(());
-            }
-            // Long chains of calls settle one call a round where callees come last: they come first between rounds.
-            if round >= 6 {
-                for id in (0..self.insts.len()).rev() {
-                    if self.insts[id].reached {
-                        self.function(id);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn unsettled(&self) -> Diagnostic {
-        let s = &self.sources[0];
-        let message = "the types of this program do not settle (a value that holds itself, or too many combinations)";
-        Diagnostic::at("P0801", Severity::Error, &s.path, &s.text, 0, 0, message)
-            .with_help("give the values that nest or change type a class of their own")
-    }
-
-    fn round(&mut self) {
-        for i in &mut self.insts {
-            i.reached = false;
-        }
-        self.pending.clear();
-        self.recursive = recursive(&self.edges, self.insts.len());
-        for (at, (_, m)) in self.program.modules.iter().enumerate() {
-            if self.program.imports.reached.contains(&at) {
-                let m = self.instance(*m, None, None, None);
-                self.reach(m);
-            }
-        }
-        // Functions come up while others are walked; each is walked once a round, after it was first reached.
-        loop {
-            let Some(next) = self.pending.pop_first() else {
-                // What the runtime will call of each class is reached too.
-                for c in 0..self.classes.len() {
-                    if self.classes[c].made {
-                        self.class_traits(c);
-                        if let Some(post) = self.find_method(c, "__post_init__") {
-                            self.method_instance(post, c, None);
-                        }
-                    }
-                }
-                if self.pending.is_empty() {
-                    break;
-                }
-                continue;
-            };
-            self.function(next);
-            if self.too_many() || self.cells.overflow {
-                return;
-            }
-        }
-    }
-
-    fn too_many(&self) -> bool {
-        self.insts.len() > MAX_INSTANCES + self.program.funcs.len()
-    }
-
-    fn reach(&mut self, id: InstId) {
-        if !std::mem::replace(&mut self.insts[id].reached, true) {
-            self.pending.insert(id);
-        }
-    }
-
-    pub(crate) fn edges_mut(&mut self) -> &mut HashSet<(InstId, InstId)> {
-        &mut self.edges
+    /// Notes a change that no cell shows (a function found to raise).
+    pub(crate) fn changed(&mut self) {
+        self.changes += 1;
     }
 
     /// Whether a call chain leads from an instance back to itself. Edges found in this round count from the next one on.
     pub(crate) fn is_recursive(&self, id: InstId) -> bool {
         self.recursive.contains(&id)
+    }
+
+    pub(crate) fn edges_mut(&mut self) -> &mut HashSet<(InstId, InstId)> {
+        &mut self.edges
     }
 
     pub(crate) fn defaults(&self) -> &HashMap<(FuncId, String), Cell> {
@@ -355,86 +281,6 @@ impl<'a> Lowerer<'a> {
 
     pub(crate) fn defaults_mut(&mut self) -> &mut HashMap<(FuncId, String), Cell> {
         &mut self.defaults
-    }
-
-    /// Notes a change that no cell shows (a function found to raise).
-    pub(crate) fn changed(&mut self) {
-        self.changes += 1;
-    }
-
-    /// The instance of a function for its caller; a specialised one has one per call site.
-    pub(crate) fn instance(
-        &mut self,
-        func: FuncId,
-        class: Option<ClassId>,
-        parent: Option<InstId>,
-        site: Option<TextRange>,
-    ) -> InstId {
-        let caller = self.cx.inst;
-        let mut site_key = None;
-        let mut depth = 0;
-        if self.clones.contains(&func)
-            && let Some(range) = site
-        {
-            // A recursive call stays within its own instance.
-            if self.insts[caller].func == func && self.insts[caller].class == class {
-                self.reach(caller);
-                return caller;
-            }
-            depth = self.insts[caller].depth + 1;
-            if depth <= 6 {
-                site_key = Some((caller, range));
-            }
-        }
-        let key = InstKey { func, class, parent, site: site_key };
-        if let Some(&id) = self.keys.get(&key) {
-            self.reach(id);
-            return id;
-        }
-        let flow = match self.flows.get(&func) {
-            Some(f) => f.clone(),
-            None => {
-                let empty = HashSet::new();
-                let split = self.splits.get(&func).unwrap_or(&empty);
-                let f = Rc::new(crate::flow::analyse(self.program, func, split));
-                self.flows.insert(func, f.clone());
-                f
-            }
-        };
-        let vars: Vec<Cell> = flow.vars.iter().map(|_| self.cells.fresh()).collect();
-        let f = &self.program.funcs[func];
-        let mut params = Vec::new();
-        if let Some(p) = f.params {
-            for p in p.iter() {
-                params.push(match flow.stores.get(&p.name().range) {
-                    Some(v) => vars[*v],
-                    None => self.cells.fresh(),
-                });
-            }
-        }
-        let rust_name = crate::names::value_name(&f.name);
-        let inst = Inst {
-            func,
-            class,
-            parent,
-            params,
-            ret: self.cells.fresh(),
-            yields: self.cells.fresh(),
-            raises: false,
-            nodes: NodeCells::new(),
-            vars,
-            flow,
-            depth,
-            rust_name,
-            code: String::new(),
-            reached: false,
-            as_value: false,
-        };
-        self.insts.push(inst);
-        let id = self.insts.len() - 1;
-        self.keys.insert(key, id);
-        self.reach(id);
-        id
     }
 
     /// The cell of a syntax node within the current instance; `slot` tells several cells of one node apart.
@@ -472,111 +318,6 @@ impl<'a> Lowerer<'a> {
         self.cells.ty(c)
     }
 
-    /// Variables to split and functions to specialise, found from types that mix what should be apart.
-    fn refine(&mut self, splits: &mut HashMap<FuncId, HashSet<String>>, clones: &mut HashSet<FuncId>) -> bool {
-        let mut more = false;
-        for i in &self.insts {
-            if !i.reached {
-                continue;
-            }
-            for (at, v) in i.flow.vars.iter().enumerate() {
-                let ty = self.cells.ty(i.vars[at]);
-                if i.flow.splittable.contains(&v.name) && self.mixed(&ty, 0, true) {
-                    more |= splits.entry(i.func).or_default().insert(v.name.clone());
-                }
-            }
-            let f = &self.program.funcs[i.func];
-            let is_param = f.params.is_some() && !matches!(f.body, crate::scope::Body::Expr(_));
-            if is_param && !f.escapes && !clones.contains(&i.func) {
-                let mixed = i.params.iter().any(|c| {
-                    let ty = self.cells.ty(*c);
-                    self.mixed(&ty, 0, false)
-                });
-                if mixed {
-                    more |= clones.insert(i.func);
-                }
-            }
-        }
-        more
-    }
-
-    /// Several kinds in one place, at any depth. `None` beside one kind counts only where `strict`.
-    fn mixed(&self, ty: &Ty, depth: u32, strict: bool) -> bool {
-        use crate::types::Atom;
-        let n = if strict { ty.0.len() } else { ty.without_none().0.len() };
-        if n > 1 {
-            return true;
-        }
-        if depth > 4 {
-            return false;
-        }
-        ty.0.iter().any(|a| match a {
-            Atom::List(c)
-            | Atom::Set(c)
-            | Atom::FrozenSet(c)
-            | Atom::Deque(c)
-            | Atom::Counter(c)
-            | Atom::VarTuple(c)
-            | Atom::Iter(c) => self.mixed(&self.cells.ty(*c), depth + 1, false),
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
-                self.mixed(&self.cells.ty(*k), depth + 1, false) || self.mixed(&self.cells.ty(*v), depth + 1, false)
-            }
-            Atom::Tuple(cs) => cs.iter().any(|c| self.mixed(&self.cells.ty(*c), depth + 1, false)),
-            _ => false,
-        })
-    }
-
-    /// Records a refusal (in the last round, when types are known) and stands in for the expression.
-    pub(crate) fn refuse(&mut self, code: &'static str, range: TextRange, message: impl Into<String>) -> Ex {
-        self.refuse_with(code, range, message, None)
-    }
-
-    pub(crate) fn refuse_with(
-        &mut self,
-        code: &'static str,
-        range: TextRange,
-        message: impl Into<String>,
-        help: Option<&str>,
-    ) -> Ex {
-        if self.last_round && self.tell(code, self.cx.module, range, Severity::Error) {
-            let s = &self.sources[self.cx.module];
-            let mut d = Diagnostic::at(
-                code,
-                Severity::Error,
-                &s.path,
-                &s.text,
-                range.start().into(),
-                range.end().into(),
-                message,
-            );
-            d.help = help.map(str::to_string);
-            self.diagnostics.push(d);
-        }
-        Ex::unknown()
-    }
-
-    pub(crate) fn warn(&mut self, code: &'static str, module: usize, range: TextRange, message: impl Into<String>) {
-        if self.last_round && self.tell(code, module, range, Severity::Warning) {
-            let s = &self.sources[module];
-            let d = Diagnostic::at(
-                code,
-                Severity::Warning,
-                &s.path,
-                &s.text,
-                range.start().into(),
-                range.end().into(),
-                message,
-            );
-            self.diagnostics.push(d);
-        }
-    }
-
-    /// Whether this is still to be said: not twice of one place, and not without end.
-    fn tell(&mut self, code: &'static str, module: usize, range: TextRange, severity: Severity) -> bool {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count() < MAX_DIAGNOSTICS
-            && self.told.insert((code, module, range))
-    }
-
     pub(crate) fn rty(&mut self, ty: &Ty) -> RTy {
         self.types.of(&self.cells, ty)
     }
@@ -599,44 +340,6 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn text(&self, range: TextRange) -> &'a str {
         let s = &self.sources[self.cx.module].text;
         &s[usize::from(range.start())..usize::from(range.end())]
-    }
-
-    /// The last round: names are given, text is made, refusals are collected.
-    fn finish(mut self) -> Result<Lowered, Vec<Diagnostic>> {
-        for (module, range, name) in self.program.conflicts.clone() {
-            self.cx.module = module;
-            self.last_round = true;
-            self.refuse_with(
-                "P0105",
-                range,
-                format!("'{name}' is bound both to a definition and to another value"),
-                Some("give one of them another name"),
-            );
-        }
-        self.last_round = true;
-        self.name_instances();
-        self.round();
-        if self.types.huge {
-            return Err(vec![self.unsettled()]);
-        }
-        if self.types.endless {
-            let s = &self.sources[0];
-            self.diagnostics.push(Diagnostic::at(
-                "P0802",
-                Severity::Error,
-                &s.path,
-                &s.text,
-                0,
-                0,
-                "a container of this program can only hold itself, which has no Rust type",
-            ));
-        }
-        let errors: Vec<Diagnostic> =
-            self.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        Ok(self.assemble())
     }
 }
 
@@ -661,69 +364,6 @@ impl Cx {
             returns: Vec::new(),
         }
     }
-}
-
-/// The members of the call graph's cycles: Tarjan's strongly connected components, without recursion.
-fn recursive(edges: &HashSet<(InstId, InstId)>, count: usize) -> HashSet<InstId> {
-    const NEW: usize = usize::MAX;
-    let mut callees: Vec<Vec<InstId>> = vec![Vec::new(); count];
-    for (from, to) in edges {
-        callees[*from].push(*to);
-    }
-    let mut out = HashSet::new();
-    let (mut index, mut low) = (vec![NEW; count], vec![0; count]);
-    let mut on_stack = vec![false; count];
-    let mut stack = Vec::new();
-    let mut next = 0;
-    for start in 0..count {
-        if index[start] != NEW {
-            continue;
-        }
-        // Each entry: an instance, and how many of its callees are done.
-        let mut path = vec![(start, 0)];
-        while let Some((at, done)) = path.pop() {
-            if done == 0 {
-                (index[at], low[at]) = (next, next);
-                next += 1;
-                stack.push(at);
-                on_stack[at] = true;
-            } else {
-                let before = callees[at][done - 1];
-                low[at] = low[at].min(low[before]);
-            }
-            let mut rest = done;
-            let mut deeper = None;
-            while let Some(&to) = callees[at].get(rest) {
-                rest += 1;
-                if index[to] == NEW {
-                    deeper = Some(to);
-                    break;
-                }
-                if on_stack[to] {
-                    low[at] = low[at].min(index[to]);
-                }
-            }
-            if let Some(to) = deeper {
-                path.push((at, rest));
-                path.push((to, 0));
-                continue;
-            }
-            if low[at] == index[at] {
-                let mut members = Vec::new();
-                while let Some(m) = stack.pop() {
-                    on_stack[m] = false;
-                    members.push(m);
-                    if m == at {
-                        break;
-                    }
-                }
-                if members.len() > 1 || callees[at].contains(&at) {
-                    out.extend(members);
-                }
-            }
-        }
-    }
-    out
 }
 
 /// Whether any code of the program could observe an exception on its way out.

@@ -1,0 +1,185 @@
+//! Dataclasses: their fields and options, read from the class body, and how they are made.
+
+use crate::lower::call::Args;
+use crate::lower::{Ex, Lowerer};
+use crate::scope::ClassId;
+use crate::types::{Atom, Ty};
+use ruff_python_ast::{Expr, Stmt};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::TextRange;
+
+/// A dataclass's options and fields.
+pub(crate) struct Dataclass<'a> {
+    pub eq: bool,
+    pub order: bool,
+    pub frozen: bool,
+    pub repr: bool,
+    pub fields: Vec<Field<'a>>,
+}
+
+pub(crate) struct Field<'a> {
+    pub name: String,
+    pub default: Option<&'a Expr>,
+    pub factory: Option<&'a Expr>,
+    pub range: TextRange,
+    pub repr: bool,
+    pub init: bool,
+    pub compare: bool,
+    pub owner: ClassId,
+}
+
+impl<'a> Lowerer<'a> {
+    /// A class decorated as a dataclass, with the fields that it inherits.
+    pub(crate) fn dataclass(&self, c: ClassId) -> Option<Dataclass<'a>> {
+        let def = self.program.classes[c].def;
+        let decorator = def.decorator_list.iter().find(|d| {
+            let e = if let Expr::Call(c) = &d.expression { &c.func } else { &d.expression };
+            matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass")
+                || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
+        });
+        let decorator = match decorator {
+            Some(d) => d,
+            None => {
+                // A plain subclass of a dataclass is made as its base is.
+                return self
+                    .base(c)
+                    .filter(|_| !self.program.classes[c].methods.contains_key("__init__"))
+                    .and_then(|b| self.dataclass(b));
+            }
+        };
+        let mut d = Dataclass { eq: true, order: false, frozen: false, repr: true, fields: Vec::new() };
+        if let Expr::Call(call) = &decorator.expression {
+            for k in &call.arguments.keywords {
+                let on = matches!(&k.value, Expr::BooleanLiteral(b) if b.value);
+                match k.arg.as_ref().map(|a| a.as_str()) {
+                    Some("eq") => d.eq = on,
+                    Some("order") => d.order = on,
+                    Some("frozen") => d.frozen = on,
+                    Some("repr") => d.repr = on,
+                    _ => {}
+                }
+            }
+        }
+        if let Some(b) = self.base(c)
+            && let Some(base) = self.dataclass(b)
+        {
+            d.fields = base.fields;
+        }
+        for s in &def.body {
+            let Stmt::AnnAssign(a) = s else { continue };
+            let Expr::Name(n) = &*a.target else { continue };
+            let class_var = |e: &Expr| {
+                let e = if let Expr::Subscript(s) = e { &s.value } else { e };
+                matches!(e, Expr::Name(n) if n.id.as_str() == "ClassVar")
+                    || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "ClassVar")
+            };
+            if class_var(&a.annotation) {
+                continue;
+            }
+            let mut f = Field {
+                name: n.id.to_string(),
+                default: a.value.as_deref(),
+                factory: None,
+                range: a.range,
+                repr: true,
+                init: true,
+                compare: true,
+                owner: c,
+            };
+            if let Some(Expr::Call(call)) = a.value.as_deref()
+                && (matches!(&*call.func, Expr::Name(n) if n.id.as_str() == "field")
+                    || matches!(&*call.func, Expr::Attribute(a) if a.attr.as_str() == "field"))
+            {
+                f.default = None;
+                for k in &call.arguments.keywords {
+                    let on = !matches!(&k.value, Expr::BooleanLiteral(b) if !b.value);
+                    match k.arg.as_ref().map(|a| a.as_str()) {
+                        Some("default") => f.default = Some(&k.value),
+                        Some("default_factory") => f.factory = Some(&k.value),
+                        Some("repr") => f.repr = on,
+                        Some("init") => f.init = on,
+                        Some("compare") => f.compare = on,
+                        _ => {}
+                    }
+                }
+            }
+            match d.fields.iter().position(|g| g.name == f.name) {
+                Some(i) => d.fields[i] = f,
+                None => d.fields.push(f),
+            }
+        }
+        Some(d)
+    }
+
+    pub(super) fn construct_dataclass(&mut self, c: ClassId, d: &Dataclass<'a>, args: Args, range: TextRange) -> Ex {
+        let name = self.program.classes[c].name.clone();
+        if args.star.is_some() {
+            return self.refuse("P0306", range, "a starred argument for plain parameters is not translated");
+        }
+        let mut given: Vec<Option<Ex>> = d.fields.iter().map(|_| None).collect();
+        let inits: Vec<usize> = (0..d.fields.len()).filter(|i| d.fields[*i].init).collect();
+        if args.pos.len() > inits.len() {
+            return self.refuse(
+                "P0307",
+                range,
+                format!(
+                    "this call raises TypeError: {name}.__init__() takes {} positional arguments but {} were given",
+                    inits.len() + 1,
+                    args.pos.len() + 1
+                ),
+            );
+        }
+        for (x, i) in args.pos.into_iter().zip(&inits) {
+            given[*i] = Some(x);
+        }
+        for (k, x) in args.kw {
+            match d.fields.iter().position(|f| f.name == k && f.init) {
+                Some(i) => given[i] = Some(x),
+                None => {
+                    return self.refuse(
+                        "P0307",
+                        range,
+                        format!(
+                            "this call raises TypeError: {name}.__init__() got an unexpected keyword argument '{k}'"
+                        ),
+                    );
+                }
+            }
+        }
+        let mut parts = Vec::new();
+        for (i, f) in d.fields.iter().enumerate() {
+            let cell = self.field(c, &f.name);
+            let x = match (given[i].take(), f.default, f.factory) {
+                (Some(x), _, _) => x,
+                (None, Some(e), _) => self.expr(e),
+                (None, None, Some(e)) => self.call_with(e, Vec::new(), f.range),
+                (None, None, None) if !f.init => {
+                    parts.push(None);
+                    continue;
+                }
+                (None, None, None) => {
+                    return self.refuse(
+                        "P0307",
+                        range,
+                        format!(
+                            "this call raises TypeError: {name}.__init__() missing a required argument: '{}'",
+                            f.name
+                        ),
+                    );
+                }
+            };
+            parts.push(Some(self.store(x, cell)));
+        }
+        let rust = self.classes[c].rust_name.clone();
+        let ty = Ty::one(Atom::Inst(c));
+        let args: Vec<String> = parts.iter().flatten().cloned().collect();
+        let mut code = format!("{rust}::new({})", args.join(", "));
+        if let Some(post) = self.find_method(c, "__post_init__") {
+            let inst = self.method_instance(post, c, None);
+            if self.insts[inst].raises {
+                code = self.try_(code);
+            }
+        }
+        Ex::owned(code, ty)
+    }
+}
