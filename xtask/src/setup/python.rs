@@ -1,12 +1,12 @@
-//! The Python environment `.portalis/venv`: the real Triton server, its client library, and a WASI runtime.
+//! The Python environment `.portalis/venv`: the real Triton server, its client library, a WASI runtime, CUDA's compiler.
 //!
-//! Only tests and the local stack need it; nothing of Portalis runs in Python.
+//! Only builds, tests and the local stack need it; nothing of Portalis runs in Python.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
@@ -17,7 +17,7 @@ const REQUIREMENTS: &str = include_str!("requirements.txt");
 const WASMTIME: &str = include_str!("wasmtime.py");
 /// The package that brings Triton; installed without its dependencies.
 const TRITON_PACKAGE: &str = "nvidia-pytriton";
-/// Upper bound on one pip call, downloads (about 100 MB) included.
+/// Upper bound on one pip call, downloads (about 250 MB) included.
 const PIP_LIMIT: Duration = Duration::from_secs(600);
 
 /// Makes the environment.
@@ -30,7 +30,9 @@ pub fn run(places: &Places) -> Result<()> {
         bail!("python3 is older than 3.11 (found {version}): put Python 3.11 or later first in PATH");
     }
     let key = format!("{version}\n{REQUIREMENTS}\n{WASMTIME}");
-    once("Python environment with Triton 2.51", &places.venv.join("portalis.stamp"), &key, || install(places))
+    once("Python environment with Triton 2.51 and CUDA's compiler", &places.venv.join("portalis.stamp"), &key, || {
+        install(places)
+    })
 }
 
 fn install(places: &Places) -> Result<()> {
@@ -55,7 +57,14 @@ fn install(places: &Places) -> Result<()> {
     fs::write(&wasmtime, format!("#!{}\n{WASMTIME}", python.display()))
         .and_then(|()| fs::set_permissions(&wasmtime, fs::Permissions::from_mode(0o755)))
         .with_context(|| format!("cannot write {}", wasmtime.display()))?;
-    Triton::find(places).map(drop)
+    Triton::find(places).map(drop)?;
+    // Cargo does not watch for a compiler that was not there: its build script has to look changed.
+    let script = places.root.join("kernels/build.rs");
+    fs::File::options()
+        .append(true)
+        .open(&script)
+        .and_then(|file| file.set_modified(SystemTime::now()))
+        .with_context(|| format!("cannot touch {}", script.display()))
 }
 
 /// The server's program and what the dynamic loader needs to start it.

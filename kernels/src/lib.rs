@@ -1,0 +1,20 @@
+//! CUDA kernels of the decode engine, and the safe, checked launches of each.
+//!
+//! `cuda/` holds the device code, one family of operations a file; a module here of the same name checks shapes and
+//! builds the launch. `reference` computes the same on the CPU, in higher precision. Knows no requests and no models.
+
+pub mod buffer;
+pub mod device;
+pub mod element;
+pub mod error;
+pub mod graph;
+pub mod images;
+pub mod launch;
+pub mod norm;
+pub mod reference;
+
+pub use buffer::{DeviceBuffer, Pod, View, ViewMut};
+pub use device::{Device, Properties};
+pub use element::Element;
+pub use error::Error;
+pub use graph::{Event, Graph};
