@@ -4,5 +4,6 @@
 pub mod checkpoint;
 mod executor;
 pub mod sampling;
+pub mod schedule;
 
 pub use executor::{Choice, Executor, ExecutorError, Limits, Work};
