@@ -6,6 +6,7 @@ mod artefacts;
 mod bench;
 mod check;
 mod demo;
+mod gpu;
 mod http;
 mod process;
 mod setup;
@@ -26,6 +27,8 @@ usage: cargo xtask COMMAND
           [--accept-refusals: run the programs, and list what is not translated in tests/refused.txt]
   check   rustfmt, clippy, rustdoc and the tidy checks
   bench   how long translations take, by stage, and the translator's lines a second
+  gpu pack [kernels]
+          the folder .gpu/pack, which tests and measures the GPU code on a machine that has a GPU and no Rust
   setup   only put what the other commands need on this machine [--wasm-from-debian]
 ";
 
@@ -53,6 +56,8 @@ fn run() -> Result<ExitCode> {
         ["up", "--for-tests"] => up::for_tests(&places)?,
         ["bench"] => bench::run(&places)?,
         ["check"] => check::run(&places)?,
+        ["gpu", "pack"] => gpu::pack(&places, gpu::Contents::All)?,
+        ["gpu", "pack", "kernels"] => gpu::pack(&places, gpu::Contents::Kernels)?,
         ["setup"] => setup::run(&places, setup::Options::default())?,
         ["setup", "--wasm-from-debian"] => setup::run(&places, setup::Options { wasm_from_debian: true })?,
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
