@@ -90,7 +90,7 @@ impl<'a> Lowerer<'a> {
                         let saved = self.cx.narrow.clone();
                         let m = self.expr(m);
                         self.cx.narrow = saved;
-                        self.need_show(&m.ty.clone(), a.range);
+                        self.need_calm_show(&m.ty.clone(), a.range);
                         let b = self.borrowed(&m);
                         format!("py::assertion_error_with({b})")
                     }

@@ -157,6 +157,8 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn key(&mut self, key: Ex, cell: u32, range: TextRange) -> String {
         let ty = self.cells.ty(cell);
         self.need_hash(&ty, range);
+        // KeyError names the key by its text.
+        self.need_calm_show(&ty, range);
         if !self.last_round || self.rty(&key.ty) == self.rty(&ty) {
             return self.borrowed(&key);
         }

@@ -327,11 +327,7 @@ impl Lowerer<'_> {
             {
                 return (format!("{}.is_some()", ex.at(Prec::Atom)), Prec::Atom);
             }
-            for a in ex.ty.0.clone() {
-                if let Atom::Inst(c) = a {
-                    self.need_trait(c, "Truthy");
-                }
-            }
+            self.need_truth(&ex.ty);
             return (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom);
         };
         match atom {

@@ -43,7 +43,17 @@ impl<'a> Lowerer<'a> {
                 let it = self.iterate(&args[0]);
                 let mut it = self.settled(it, c.range);
                 if !it.elem.is_bool() && !it.elem.is_empty() {
-                    let (test, _) = self.truth(&Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) });
+                    let item = Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) };
+                    let ((test, _), raises) = self.in_closure(|l| l.truth(&item));
+                    if raises {
+                        let (test, _) = self.truth(&item);
+                        let (test, found) = if name == "any" { (test, true) } else { (format!("!({test})"), false) };
+                        let found = format!(
+                            "{{ let mut found = {}; for item in {} {{ if {test} {{ found = {found}; break; }} }} found }}",
+                            !found, it.code
+                        );
+                        return Ex::owned(found, Ty::one(Atom::Bool));
+                    }
                     it.code = format!("{}.map(|item| {test})", it.code);
                 }
                 return Ex::owned(format!("py::{name}({})", it.code), Ty::one(Atom::Bool));
@@ -200,10 +210,7 @@ impl<'a> Lowerer<'a> {
             ("str", None, None, None) => Ex::literal(Lit::Str(String::new()), "\"\"", str_),
             ("str", Some(x), None, None) => self.str_of(x, range),
             ("repr", Some(x), None, None) => self.repr_of(x, range),
-            ("ascii", Some(x), None, None) => {
-                let b = self.borrowed(&x);
-                Ex::owned(format!("py::ascii({b})"), str_)
-            }
+            ("ascii", Some(x), None, None) => Ex::owned(self.text_by("ascii", &x, range), str_),
             ("bool", None, None, None) => Ex::literal(Lit::Bool(false), "false", bool_),
             ("bool", Some(x), None, None) => {
                 let (code, prec) = self.truth(&x);
@@ -277,6 +284,7 @@ impl<'a> Lowerer<'a> {
                     "min" | "max" => self.extreme(name, it, None, None, range),
                     _ => {
                         let it = self.settled(it, range);
+                        self.need_truth(&it.elem);
                         Ex::owned(format!("py::{name}({})", it.code), bool_)
                     }
                 }

@@ -28,7 +28,7 @@ impl<'a> Lowerer<'a> {
     /// An exception of a class with the given arguments.
     pub(crate) fn exception_of(&mut self, class: &str, args: Vec<Ex>, range: TextRange) -> String {
         for x in &args {
-            self.need_show(&x.ty.clone(), range);
+            self.need_calm_show(&x.ty.clone(), range);
         }
         match args.as_slice() {
             [] => format!("Exc::bare(&{class})"),

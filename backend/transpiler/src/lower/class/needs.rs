@@ -1,9 +1,10 @@
 //! What a program asks of its objects: to be shown, compared, hashed or ordered, found through the types of containers.
 
-use crate::lower::Lowerer;
+use crate::lower::{Ex, Lowerer};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty};
 use rustpython_ruff_text_size::TextRange;
+use std::collections::HashSet;
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn need_trait(&mut self, c: ClassId, name: &'static str) {
@@ -15,6 +16,62 @@ impl<'a> Lowerer<'a> {
     /// Values of this type are shown: objects inside need their text.
     pub(crate) fn need_show(&mut self, t: &Ty, _range: TextRange) {
         self.need_within(t, "Show", 0);
+    }
+
+    /// Values of this type are shown where no exception can pass.
+    pub(crate) fn need_calm_show(&mut self, t: &Ty, range: TextRange) {
+        self.need_show(t, range);
+        if self.text_may_raise(t) {
+            self.refuse("P0324", range, "the text of an object may raise an exception here, which is not translated");
+        }
+    }
+
+    /// Whether making text of a value may raise, where a handler could tell.
+    pub(crate) fn text_may_raise(&mut self, t: &Ty) -> bool {
+        self.has_handlers && self.text_raises(t, &mut HashSet::new(), 0)
+    }
+
+    fn text_raises(&mut self, t: &Ty, seen: &mut HashSet<ClassId>, depth: u32) -> bool {
+        if depth > 6 {
+            return false;
+        }
+        for a in &t.0 {
+            let Atom::Inst(c) = *a else {
+                let inner = self.within(a);
+                if inner.iter().any(|t| self.text_raises(t, seen, depth + 1)) {
+                    return true;
+                }
+                continue;
+            };
+            if !seen.insert(c) {
+                continue;
+            }
+            for m in ["__repr__", "__str__"] {
+                if let Some(f) = self.find_method(c, m) {
+                    let inst = self.instance(f, Some(c), None, None);
+                    if self.insts[inst].raises {
+                        return true;
+                    }
+                }
+            }
+            let Some(d) = self.dataclass(c).filter(|d| d.repr) else { continue };
+            for f in d.fields.iter().filter(|f| f.repr) {
+                let cell = self.field(c, &f.name);
+                let t = self.cells.ty(cell);
+                if self.text_raises(&t, seen, depth + 1) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// The text of a value by `py::str`, `py::repr` or `py::ascii`, as an expression of type `Str`.
+    pub(crate) fn text_by(&mut self, function: &str, x: &Ex, range: TextRange) -> String {
+        self.need_show(&x.ty.clone(), range);
+        let b = self.borrowed(x);
+        let code = format!("py::{function}({b})");
+        if self.text_may_raise(&x.ty) { self.try_(format!("py::unparked({code})")) } else { code }
     }
 
     pub(crate) fn need_equality(&mut self, t: &Ty, _range: TextRange) {
@@ -40,6 +97,15 @@ impl<'a> Lowerer<'a> {
         self.need_within(t, "PyEq", 0);
     }
 
+    /// The runtime asks values of this type for their truth.
+    pub(crate) fn need_truth(&mut self, t: &Ty) {
+        for a in &t.0 {
+            if let Atom::Inst(c) = a {
+                self.need_trait(*c, "Truthy");
+            }
+        }
+    }
+
     pub(crate) fn need_order(&mut self, c: ClassId, _range: TextRange) {
         self.need_trait(c, "PyTryOrd");
     }
@@ -49,31 +115,27 @@ impl<'a> Lowerer<'a> {
             return;
         }
         for a in &t.0 {
-            match a {
-                Atom::Inst(c) => self.need_trait(*c, name),
-                Atom::List(c)
-                | Atom::Set(c)
-                | Atom::FrozenSet(c)
-                | Atom::VarTuple(c)
-                | Atom::Deque(c)
-                | Atom::Counter(c) => {
-                    let t = self.cells.ty(*c);
-                    self.need_within(&t, name, depth + 1);
-                }
-                Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
-                    for c in [*k, *v] {
-                        let t = self.cells.ty(c);
-                        self.need_within(&t, name, depth + 1);
-                    }
-                }
-                Atom::Tuple(cs) => {
-                    for c in cs {
-                        let t = self.cells.ty(*c);
-                        self.need_within(&t, name, depth + 1);
-                    }
-                }
-                _ => {}
+            if let Atom::Inst(c) = a {
+                self.need_trait(*c, name);
             }
+            for t in self.within(a) {
+                self.need_within(&t, name, depth + 1);
+            }
+        }
+    }
+
+    /// The types of what a container holds.
+    fn within(&self, a: &Atom) -> Vec<Ty> {
+        match a {
+            Atom::List(c)
+            | Atom::Set(c)
+            | Atom::FrozenSet(c)
+            | Atom::VarTuple(c)
+            | Atom::Deque(c)
+            | Atom::Counter(c) => vec![self.cells.ty(*c)],
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => vec![self.cells.ty(*k), self.cells.ty(*v)],
+            Atom::Tuple(cells) => cells.iter().map(|c| self.cells.ty(*c)).collect(),
+            _ => Vec::new(),
         }
     }
 }

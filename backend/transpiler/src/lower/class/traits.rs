@@ -22,8 +22,13 @@ impl<'a> Lowerer<'a> {
         for (m, f) in [("__repr__", "write_repr"), ("__str__", "write_str")] {
             if needs.contains("Show") && self.find_method(c, m).is_some() {
                 let (x, raises) = self.in_closure(|l| l.call_method_on(me.clone(), c, m, Vec::new()));
-                let text = self.infallible(&x.code, raises, c);
-                show.push((f, format!("fn {f}(&self, out: &mut String) {{ out.push_str(&{text}); }}\n")));
+                let body = if raises && self.has_handlers && self.user_exception(c).is_none() {
+                    // Who asked for the text finds the exception.
+                    format!("py::parking(out, || Ok({}))", x.code)
+                } else {
+                    format!("out.push_str(&{})", self.infallible(&x.code, raises, c))
+                };
+                show.push((f, format!("fn {f}(&self, out: &mut String) {{ {body}; }}\n")));
             }
         }
         let has_repr = show.iter().any(|s| s.0 == "write_repr");
@@ -138,22 +143,19 @@ impl<'a> Lowerer<'a> {
                 if self.find_method(c, m).is_none() {
                     continue;
                 }
-                let (x, raises) = self.in_closure(|l| {
+                let (x, _) = self.in_closure(|l| {
                     let e = l.call_method_on(me.clone(), c, m, vec![other.clone()]);
                     let (code, _) = l.truth(&e);
                     code
                 });
-                let text = if raises { x } else { format!("Ok({x})") };
-                let text = if raises { format!("Ok({text})") } else { text };
-                arms.push_str(&format!("py::Op::{op} => {text},\n"));
+                arms.push_str(&format!("py::Op::{op} => Ok({x}),\n"));
             }
             if self.find_method(c, "__gt__").is_none() {
-                let (x, raises) = self.in_closure(|l| {
+                let (x, _) = self.in_closure(|l| {
                     let e = l.call_method_on(other.clone(), c, "__lt__", vec![me.clone()]);
                     let (code, _) = l.truth(&e);
                     code
                 });
-                let _ = raises;
                 arms.push_str(&format!("py::Op::Gt => Ok({x}),\n"));
             }
             arms.push_str(&format!(
@@ -196,7 +198,7 @@ impl<'a> Lowerer<'a> {
         if !raises {
             return code.to_string();
         }
-        if self.has_handlers && self.strict_traits() {
+        if self.has_handlers {
             let range = self.program.classes[c].def.range;
             let name = self.program.classes[c].name.clone();
             self.refuse(
@@ -206,9 +208,5 @@ impl<'a> Lowerer<'a> {
             );
         }
         format!("py::or_terminal((|| Ok({code}))())")
-    }
-
-    fn strict_traits(&self) -> bool {
-        false
     }
 }

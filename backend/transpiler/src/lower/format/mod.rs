@@ -93,13 +93,16 @@ impl<'a> Lowerer<'a> {
                     | Atom::VarTuple(_)
             )
         });
-        if !repr && direct {
+        if !repr && direct && !self.text_may_raise(&x.ty) {
             return match (&x.lit, x.own) {
                 (Some(Lit::Int(i)), _) => i.to_string(),
                 (Some(Lit::Str(s)), _) => crate::lower::quote(s),
                 _ if x.vague => self.owned(x.clone()),
                 _ => x.code.clone(),
             };
+        }
+        if self.text_may_raise(&x.ty) {
+            return self.text_by(if repr { "repr" } else { "str" }, x, range);
         }
         let b = self.borrowed(x);
         let f = if repr { "py::py_repr" } else { "py::py_str" };
@@ -147,8 +150,8 @@ impl<'a> Lowerer<'a> {
         let repr = i.conversion == ConversionFlag::Repr
             || (i.debug_text.is_some() && i.conversion == ConversionFlag::None && i.format_spec.is_none());
         if i.conversion == ConversionFlag::Ascii {
-            let b = self.borrowed(&x);
-            out.push_arg(format!("py::ascii({b})"));
+            let text = self.text_by("ascii", &x, i.range);
+            out.push_arg(text);
             return;
         }
         let Some(spec) = &i.format_spec else {
@@ -183,8 +186,7 @@ impl<'a> Lowerer<'a> {
             format!("&{}", s.call("format!"))
         };
         let value = if repr {
-            let b = self.borrowed(&x);
-            Ex::owned(format!("py::repr({b})"), Ty::one(Atom::Str))
+            self.repr_of(x, i.range)
         } else if i.conversion == ConversionFlag::Str {
             self.str_of(x, i.range)
         } else {
@@ -210,9 +212,7 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
-        self.need_show(&x.ty.clone(), range);
-        let b = self.borrowed(&x);
-        Ex::owned(format!("py::str({b})"), str_)
+        Ex::owned(self.text_by("str", &x, range), str_)
     }
 
     /// `repr(x)`.
@@ -225,9 +225,7 @@ impl<'a> Lowerer<'a> {
         {
             return self.call_method_on(x, c, "__repr__", Vec::new());
         }
-        self.need_show(&x.ty.clone(), range);
-        let b = self.borrowed(&x);
-        Ex::owned(format!("py::repr({b})"), Ty::one(Atom::Str))
+        Ex::owned(self.text_by("repr", &x, range), Ty::one(Atom::Str))
     }
 }
 

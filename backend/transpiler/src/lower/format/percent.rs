@@ -15,7 +15,7 @@ impl<'a> Lowerer<'a> {
                 let parts: Vec<String> = (0..cells.len()).map(|i| format!("&{name}.{i}")).collect();
                 for c in &cells {
                     let t = self.cells.ty(*c);
-                    self.need_show(&t, range);
+                    self.need_calm_show(&t, range);
                     if !self.percentable(&t) {
                         return self.refuse_with(
                             "P0254",
@@ -39,6 +39,7 @@ impl<'a> Lowerer<'a> {
                         Some("use an f-string"),
                     );
                 }
+                self.need_calm_show(&r.ty.clone(), range);
                 vec![self.borrowed(&r)]
             }
         };

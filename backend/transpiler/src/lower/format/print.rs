@@ -54,7 +54,7 @@ impl<'a> Lowerer<'a> {
             // print(*xs): as many arguments as the iterable has.
             let it = self.iterate(&s.value);
             let it = self.settled(it, s.range);
-            self.need_show(&it.elem.clone(), s.range);
+            self.need_calm_show(&it.elem.clone(), s.range);
             let sep = match &sep {
                 Some(x) if !none(&Some(x.clone())) => self.str_ref(x),
                 _ => "\" \"".into(),
@@ -82,6 +82,7 @@ impl<'a> Lowerer<'a> {
             },
         };
         let mut rendered = Vec::new();
+        let mut may_raise = false;
         let (sep_text, end_text) = (text(&sep, " "), text(&end, "\n"));
         for (i, a) in c.arguments.args.iter().enumerate() {
             if i > 0 {
@@ -106,6 +107,7 @@ impl<'a> Lowerer<'a> {
                 out.push_text(&i.to_string());
                 continue;
             }
+            may_raise |= c.arguments.args.len() > 1 && self.text_may_raise(&x.ty);
             // All arguments are evaluated before any becomes text.
             let arg = if matches!(x.ty.single(), Some(Atom::Inst(_))) && c.arguments.args.len() == 1 {
                 self.str_of(x, a.range()).code
@@ -113,6 +115,9 @@ impl<'a> Lowerer<'a> {
                 self.shown(&x, false, a.range())
             };
             out.push_arg(arg);
+        }
+        if may_raise {
+            return self.print_pieces(c, sep, end, mac);
         }
         for r in rendered {
             out.render_in_order(r);
@@ -138,6 +143,32 @@ impl<'a> Lowerer<'a> {
         Ex::owned(code, Ty::none())
     }
 
+    /// `print(a, b)` where making text may raise: what comes before is out by then.
+    fn print_pieces(&mut self, c: &'a ExprCall, sep: Option<Ex>, end: Option<Ex>, mac: &str) -> Ex {
+        let mut code = String::new();
+        let mut held = Vec::new();
+        for a in &c.arguments.args {
+            let x = self.expr(a);
+            let name = self.temp("shown");
+            let ty = x.ty.clone();
+            code.push_str(&format!("let {name} = {};\n", self.owned(x)));
+            held.push((Ex::place(name, ty), a.range()));
+        }
+        let given = |l: &mut Self, x: Option<Ex>, default: &str| match x {
+            Some(x) if x.lit != Some(Lit::None) => l.str_ref(&x),
+            _ => crate::lower::quote(default),
+        };
+        let (sep, end) = (given(self, sep, " "), given(self, end, "\n"));
+        for (i, (x, range)) in held.into_iter().enumerate() {
+            if i > 0 {
+                code.push_str(&format!("{mac}!(\"{{}}\", {sep});\n"));
+            }
+            let text = self.str_of(x, range);
+            code.push_str(&format!("{mac}!(\"{{}}\", {});\n", text.code));
+        }
+        Ex::owned(format!("{{ {code}{mac}!(\"{{}}\", {end}); }}"), Ty::none())
+    }
+
     /// `print(a, *items, b)`: the arguments' texts gathered, then joined.
     pub(super) fn print_starred(&mut self, c: &'a ExprCall, sep: Option<Ex>, end: Option<Ex>, mac: &str) -> Ex {
         let texts = self.temp("texts");
@@ -147,7 +178,7 @@ impl<'a> Lowerer<'a> {
                 ruff_python_ast::Expr::Starred(s) => {
                     let it = self.iterate(&s.value);
                     let it = self.settled(it, s.range);
-                    self.need_show(&it.elem.clone(), s.range);
+                    self.need_calm_show(&it.elem.clone(), s.range);
                     body.push_str(&format!("for item in {} {{ {texts}.append(py::str(&item)); }}\n", it.code));
                 }
                 e => {

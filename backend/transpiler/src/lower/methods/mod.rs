@@ -201,6 +201,8 @@ impl<'a> Lowerer<'a> {
         self.cells.flow(&v.ty, c);
         let t = self.cells.ty(c);
         self.need_equality(&t, range);
+        // A value that is not found is named by its text.
+        self.need_calm_show(&t, range);
         if self.last_round && self.rty(&v.ty) == self.rty(&t) {
             return self.borrowed(v);
         }

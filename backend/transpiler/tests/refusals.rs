@@ -1,0 +1,37 @@
+//! What must be refused, because the program that would come out would do something else than Python.
+
+use portalis_transpiler::{Source, translate};
+
+/// The codes of a program's refusals, each once.
+fn codes(text: &str) -> Vec<&'static str> {
+    let source = Source { path: "program.py".into(), text: text.into() };
+    let mut codes: Vec<&'static str> = match translate(vec![source]) {
+        Ok(_) => Vec::new(),
+        Err(diagnostics) => diagnostics.iter().map(|d| d.code).collect(),
+    };
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn exceptions_of_special_methods_where_none_can_pass() {
+    let class = "class C:\n    def __init__(self, x):\n        self.x = x\n    def __METHOD__(self, other=None):\n        \
+                 if self.x < 0:\n            raise ValueError('negative')\n        return RESULT\n";
+    let catch = |use_: &str| format!("c = C(-1)\ntry:\n    print({use_})\nexcept ValueError:\n    print('caught')\n");
+    for (method, result, use_) in [
+        ("eq", "True", "c in [C(1)]"),
+        ("eq", "True", "[C(1)].index(c)"),
+        ("eq", "True", "[c] == [C(1)]"),
+        ("hash", "1", "len({c})"),
+        ("hash", "1", "{c: 1}"),
+        ("repr", "'c'", "[C(1)].index(c)"),
+        ("repr", "'c'", "{C(1): 1}[c]"),
+        ("repr", "'c'", "'%s' % [c]"),
+    ] {
+        let class = class.replace("METHOD", method).replace("RESULT", result);
+        let class = if matches!(method, "hash" | "repr") { class.replace(", other=None", "") } else { class };
+        assert_eq!(codes(&format!("{class}{}", catch(use_))), ["P0324"], "{method}: {use_}");
+        // Where nothing could catch it, the exception ends the program here as there.
+        assert!(codes(&format!("{class}c = C(-1)\nprint({use_})\n")).is_empty(), "{method}: {use_}");
+    }
+}
