@@ -15,6 +15,14 @@ using bf16 = __nv_bfloat16;
 using f16 = __half;
 
 constexpr unsigned FULL = 0xffffffffu;
+#define INFINITY __int_as_float(0x7f800000)
+
+// 2^x by the unit for it: two correct units in the last place, and no special cases for subnormal results.
+__device__ inline float exp2_fast(float x) {
+    float y;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
 
 __host__ __device__ constexpr int ceil_div(int a, int b) { return (a + b - 1) / b; }
 

@@ -34,8 +34,11 @@ pub(crate) struct Allocation {
 impl Drop for Allocation {
     fn drop(&mut self) {
         if self.address != 0 && self.device.shared.make_current().is_ok() {
-            // SAFETY: allocated in `DeviceBuffer::new` and freed here alone. The driver waits for running kernels.
-            unsafe { result::free_sync(self.address) }.ok();
+            // SAFETY: allocated in `DeviceBuffer::new` and freed here alone, after whatever was launched with it.
+            unsafe {
+                result::stream::synchronize(self.device.shared.stream).ok();
+                result::free_sync(self.address).ok();
+            }
         }
     }
 }

@@ -11,3 +11,61 @@ pub fn rms_norm(x: &[f64], weight: &[f64], epsilon: f64) -> Vec<f64> {
     }
     output
 }
+
+/// `x * transpose(weight)` for rows of `inputs` values.
+pub fn matmul(x: &[f64], weight: &[f64], inputs: usize) -> Vec<f64> {
+    let dot = |row: &[f64], column: &[f64]| row.iter().zip(column).map(|(left, right)| left * right).sum();
+    x.chunks_exact(inputs).flat_map(|row| weight.chunks_exact(inputs).map(move |column| dot(row, column))).collect()
+}
+
+/// `silu(gate) * up` for rows of `[gate | up]`, `width` each.
+pub fn silu_mul(gate_up: &[f64], width: usize) -> Vec<f64> {
+    gate_up
+        .chunks_exact(2 * width)
+        .flat_map(|row| {
+            let (gate, up) = row.split_at(width);
+            gate.iter().zip(up).map(|(gate, up)| gate / (1.0 + (-gate).exp()) * up)
+        })
+        .collect()
+}
+
+/// Rotates a head to a position: pairs are `(i, i + half)`.
+pub fn rotate(head: &mut [f64], frequencies: &[f64], position: f64, scale: f64) {
+    let half = head.len() / 2;
+    for (i, frequency) in frequencies.iter().enumerate() {
+        let (sine, cosine) = (position * frequency).sin_cos();
+        let (a, b) = (head[i], head[i + half]);
+        head[i] = (a * cosine - b * sine) * scale;
+        head[i + half] = (b * cosine + a * sine) * scale;
+    }
+}
+
+/// Attention of one query head at `position` over `keys` and `values` (rows of the query's width, by position), of
+/// which it sees the last `window` up to itself.
+pub fn attend(
+    query: &[f64],
+    keys: &[f64],
+    values: &[f64],
+    position: usize,
+    window: Option<usize>,
+    scale: f64,
+) -> Vec<f64> {
+    let width = query.len();
+    let first = window.map_or(0, |window| (position + 1).saturating_sub(window));
+    let seen = first * width..(position + 1) * width;
+    let (keys, values) = (&keys[seen.clone()], &values[seen]);
+    let scores: Vec<f64> = keys
+        .chunks_exact(width)
+        .map(|key| query.iter().zip(key).map(|(left, right)| left * right).sum::<f64>() * scale)
+        .collect();
+    let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = scores.iter().map(|score| (score - largest).exp()).collect();
+    let total: f64 = weights.iter().sum();
+    let mut output = vec![0.0; width];
+    for (value, weight) in values.chunks_exact(width).zip(&weights) {
+        for (sum, value) in output.iter_mut().zip(value) {
+            *sum += weight / total * value;
+        }
+    }
+    output
+}

@@ -10,10 +10,14 @@ logs=${OUT:-$here/results}
 mkdir -p "$logs"
 chmod +x "$here"/bin/* 2>/dev/null
 
-blas=$(ls -d /usr/local/cuda/lib64 /usr/local/cuda-1*/lib64 2>/dev/null | tr '\n' ':')
-python=$(python3 -c 'import glob, sys
-print(":".join(sorted({p.rsplit("/", 1)[0] for d in sys.path for p in glob.glob(d + "/nvidia/*/lib/libcublasLt.so*")})))' 2>/dev/null)
-export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}:$blas$python"
+# Under the name without a version, whatever its version is.
+python='import glob, sys; print(*[p for d in sys.path for p in glob.glob(d + "/nvidia/*/lib/libcublasLt.so*")])'
+blas=$(ls $(python3 -c "$python" 2>/dev/null) /usr/local/cuda*/lib64/libcublasLt.so* 2>/dev/null | head -n 1)
+if [ -n "$blas" ]; then
+    mkdir -p "$here/lib"
+    ln -sf "$blas" "$here/lib/libcublasLt.so"
+    export LD_LIBRARY_PATH="$here/lib:$(dirname "$blas"):${LD_LIBRARY_PATH:-}"
+fi
 export PORTALIS_REQUIRE_GPU=1
 
 echo "commit $(cat "$here/commit"), $(date -u +%FT%TZ)"

@@ -4,5 +4,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where something fails, helpers included")]
 
+mod elementwise;
+mod matmul;
 mod norm;
+mod prefill;
+mod rope;
 mod support;
