@@ -1,6 +1,7 @@
-//! A model's shape, as its `config.json` has it. It must not know tensors.
+//! A model's shape. It must not know tensors, nor how the shape is written in `config.json` (see `parse`).
 
 use super::Dtype;
+use std::fmt;
 
 /// A supported architecture, by the name in `architectures`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,28 @@ pub enum Architecture {
     Qwen2,
     /// `Qwen3ForCausalLM`: queries and keys normalised per head.
     Qwen3,
+}
+
+impl Architecture {
+    /// All, for messages.
+    pub const ALL: [Architecture; 4] =
+        [Architecture::Llama, Architecture::Mistral, Architecture::Qwen2, Architecture::Qwen3];
+
+    /// The name in `config.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Architecture::Llama => "LlamaForCausalLM",
+            Architecture::Mistral => "MistralForCausalLM",
+            Architecture::Qwen2 => "Qwen2ForCausalLM",
+            Architecture::Qwen3 => "Qwen3ForCausalLM",
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A model's shape.
@@ -73,7 +96,9 @@ pub enum RopeScaling {
         /// The factor.
         factor: f64,
     },
-    /// The base grows with the sequence's length beyond the trained context.
+    /// The base grows with a token's position beyond the trained context. (transformers takes the length of the
+    /// sequence at the time, which is the same while decoding, and differs within a prompt that is longer than the
+    /// trained context: there a token would depend on how the prompt was cut.)
     Dynamic {
         /// The factor.
         factor: f64,
@@ -101,7 +126,7 @@ pub enum RopeScaling {
         beta_fast: f64,
         /// Rotations below which a frequency is divided.
         beta_slow: f64,
-        /// What queries and keys are multiplied by after rotation.
+        /// What cosines and sines are multiplied by.
         attention_factor: f64,
         /// Whether the ramp's ends are rounded to whole dimensions.
         truncate: bool,
@@ -115,7 +140,7 @@ pub struct Quantization {
     pub method: QuantMethod,
     /// Bits of a code: 4 or 8.
     pub bits: u32,
-    /// Input columns that share a scale.
+    /// Input columns that share a scale; zero: all of them.
     pub group: usize,
 }
 

@@ -20,6 +20,19 @@ pub enum Dtype {
 }
 
 impl Dtype {
+    /// By its name in a safetensors header.
+    pub fn parse(name: &str) -> Option<Dtype> {
+        Some(match name {
+            "F32" => Dtype::F32,
+            "F16" => Dtype::F16,
+            "BF16" => Dtype::Bf16,
+            "I64" => Dtype::I64,
+            "I32" => Dtype::I32,
+            "U8" => Dtype::U8,
+            _ => return None,
+        })
+    }
+
     /// Bytes of an element.
     pub fn size(self) -> usize {
         match self {

@@ -1,0 +1,1 @@
+//! Configurations as models ship them, and what is refused.
