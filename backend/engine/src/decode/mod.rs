@@ -2,8 +2,11 @@
 //! an [`Executor`] runs its forward passes, [`sampling`] says how a token is chosen. It must not know Triton.
 
 pub mod checkpoint;
+pub mod cpu;
 mod executor;
 pub mod sampling;
 pub mod schedule;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use executor::{Choice, Executor, ExecutorError, Limits, Work};

@@ -3,7 +3,17 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -67,7 +77,10 @@ mod tests {
     #[test]
     fn dates_as_python_writes_them() {
         assert_eq!(strftime("%d %b %Y", 0), "01 Jan 1970");
-        assert_eq!(strftime("%A, %B %d, %y %H:%M:%S 100%% %q %", 951_827_696), "Tuesday, February 29, 00 12:34:56 100% %q %");
+        assert_eq!(
+            strftime("%A, %B %d, %y %H:%M:%S 100%% %q %", 951_827_696),
+            "Tuesday, February 29, 00 12:34:56 100% %q %"
+        );
         assert_eq!(strftime("%a %Y-%m-%d", 4_102_444_799), "Thu 2099-12-31");
     }
 }

@@ -3,6 +3,7 @@
 
 mod chat;
 mod clock;
+mod codes;
 mod config;
 mod dtype;
 mod error;
@@ -17,6 +18,7 @@ mod tokenizer;
 mod weights;
 
 pub use chat::{ChatError, ChatTemplate};
+pub use codes::{Codes, RoundToNearest};
 pub use config::{Architecture, ModelConfig, QuantMethod, Quantization, Rope, RopeScaling};
 pub use dtype::Dtype;
 pub use error::CheckpointError;
@@ -44,7 +46,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// Reads the configuration and maps the tensors.
     pub fn open(directory: &Path) -> Result<Checkpoint, CheckpointError> {
-        let config = parse::read_config(directory)?;
+        let config = ModelConfig::open(directory)?;
         let generation = Generation::open(directory, &config)?;
         let tensors = Tensors::open(directory)?;
         Ok(Checkpoint { config, generation, tensors })

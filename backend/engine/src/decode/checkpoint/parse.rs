@@ -1,18 +1,18 @@
 //! `config.json` to [`ModelConfig`]: what is not supported is refused by name. It must not know tensors.
 
 use super::fields::{Fields, read_object};
-use super::{
-    Architecture, CheckpointError, Dtype, ModelConfig, QuantMethod, Quantization, Rope, RopeScaling,
-};
+use super::{Architecture, CheckpointError, Dtype, ModelConfig, QuantMethod, Quantization, Rope, RopeScaling};
 use std::path::Path;
 
 /// The file that this module reads.
 pub(super) const FILE: &str = "config.json";
 
-/// Reads and checks the configuration of a checkpoint.
-pub(super) fn read_config(directory: &Path) -> Result<ModelConfig, CheckpointError> {
-    let object = read_object(directory, FILE)?;
-    parse(Fields::new(FILE, &object))
+impl ModelConfig {
+    /// Reads and checks the configuration of a checkpoint.
+    pub fn open(directory: &Path) -> Result<ModelConfig, CheckpointError> {
+        let object = read_object(directory, FILE)?;
+        parse(Fields::new(FILE, &object))
+    }
 }
 
 fn parse(fields: Fields<'_>) -> Result<ModelConfig, CheckpointError> {
@@ -95,7 +95,10 @@ fn refuse_variants(fields: Fields<'_>) -> Result<(), CheckpointError> {
 fn rope(fields: Fields<'_>, positions: usize) -> Result<Rope, CheckpointError> {
     let nested = fields.object("rope_parameters")?;
     if nested.is_some_and(|nested| nested.get("full_attention").or(nested.get("sliding_attention")).is_some()) {
-        return Err(CheckpointError::unsupported("a rotary embedding for each type of layer", "supported is one for all"));
+        return Err(CheckpointError::unsupported(
+            "a rotary embedding for each type of layer",
+            "supported is one for all",
+        ));
     }
     let theta = match nested.map(|nested| nested.positive("rope_theta")).transpose()?.flatten() {
         Some(theta) => theta,

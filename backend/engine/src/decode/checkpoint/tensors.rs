@@ -57,7 +57,10 @@ impl Tensors {
             for (shard, names) in shards {
                 tensors.add(directory, &shard)?;
                 if let Some(name) = names.iter().find(|name| !tensors.entries.contains_key(*name)) {
-                    return Err(CheckpointError::malformed(shard, format!("has no tensor `{name}`, which {INDEX} says")));
+                    return Err(CheckpointError::malformed(
+                        shard,
+                        format!("has no tensor `{name}`, which {INDEX} says"),
+                    ));
                 }
             }
         } else if directory.join(SINGLE).exists() {
@@ -82,7 +85,12 @@ impl Tensors {
         let dtype = entry.dtype.clone().map_err(|found| {
             CheckpointError::tensor(name, format!("has the element type {found}, which this engine does not read"))
         })?;
-        Ok(Some(TensorView { name, dtype, shape: &entry.shape, bytes: &self.files[entry.file][entry.begin..entry.end] }))
+        Ok(Some(TensorView {
+            name,
+            dtype,
+            shape: &entry.shape,
+            bytes: &self.files[entry.file][entry.begin..entry.end],
+        }))
     }
 
     /// The names of all tensors.
@@ -99,7 +107,10 @@ impl Tensors {
         let mapped = Mapped::open(&directory.join(file))?;
         for (name, entry) in read_header(file, &mapped, self.files.len())? {
             if self.entries.insert(name.clone(), entry).is_some() {
-                return Err(CheckpointError::malformed(file, format!("has the tensor `{name}`, and so has another file")));
+                return Err(CheckpointError::malformed(
+                    file,
+                    format!("has the tensor `{name}`, and so has another file"),
+                ));
             }
         }
         self.files.push(mapped);
@@ -135,7 +146,8 @@ fn read_header(file: &str, bytes: &[u8], number: usize) -> Result<Vec<(String, E
     let Some(header) = rest.get(..length) else {
         return Err(bad(format!("is truncated: its header takes {length} bytes, and {} follow", rest.len())));
     };
-    let header: Value = serde_json::from_slice(header).map_err(|error| bad(format!("its header is not JSON: {error}")))?;
+    let header: Value =
+        serde_json::from_slice(header).map_err(|error| bad(format!("its header is not JSON: {error}")))?;
     let Value::Object(header) = header else { return Err(bad("its header is not an object".into())) };
 
     let data = &rest[length..];
@@ -158,7 +170,9 @@ fn read_header(file: &str, bytes: &[u8], number: usize) -> Result<Vec<(String, E
     }
     let promised = expected - 8 - length;
     match data.len() {
-        have if have < promised => Err(bad(format!("is truncated: its tensors take {promised} bytes, and {have} are there"))),
+        have if have < promised => {
+            Err(bad(format!("is truncated: its tensors take {promised} bytes, and {have} are there")))
+        }
         have if have > promised => Err(bad(format!("has {} bytes after its last tensor", have - promised))),
         _ => Ok(entries),
     }
@@ -173,7 +187,8 @@ fn read_entry(description: &Value, file: usize, base: usize) -> Result<Entry, St
     let shape = numbers("shape").ok_or("`shape` is not a list of sizes")?;
     let offsets = numbers("data_offsets").ok_or("`data_offsets` is not a list of offsets")?;
     let &[begin, end] = offsets.as_slice() else { return Err("`data_offsets` are not two".into()) };
-    let elements = shape.iter().try_fold(1usize, |product, size| product.checked_mul(*size)).ok_or("`shape` overflows")?;
+    let elements =
+        shape.iter().try_fold(1usize, |product, size| product.checked_mul(*size)).ok_or("`shape` overflows")?;
     let parsed = Dtype::parse(dtype).ok_or_else(|| dtype.to_string());
     if begin > end || end.checked_add(base).is_none() {
         return Err(format!("`data_offsets` {begin}..{end} are no range"));
@@ -260,3 +275,7 @@ impl<'a> TensorView<'a> {
         CheckpointError::tensor(self.name, format!("has elements of type {}; {expected} is expected", self.dtype))
     }
 }
+
+#[cfg(test)]
+#[path = "tensors_tests.rs"]
+mod tests;

@@ -75,8 +75,8 @@ impl fmt::Debug for Tokenizer {
 
 /// One past the highest token in the file; an error where the model has no row for it.
 fn check_vocabulary(text: &str, vocab: usize) -> Result<usize, CheckpointError> {
-    let file: Value =
-        serde_json::from_str(text).map_err(|error| CheckpointError::malformed(FILE, format!("is not JSON: {error}")))?;
+    let file: Value = serde_json::from_str(text)
+        .map_err(|error| CheckpointError::malformed(FILE, format!("is not JSON: {error}")))?;
     let listed = file["model"]["vocab"].as_object().into_iter().flatten().map(|(name, id)| (name.as_str(), id));
     let added = file["added_tokens"].as_array().into_iter().flatten();
     let added = added.filter_map(|token| Some((token["content"].as_str()?, token.get("id")?)));

@@ -96,7 +96,11 @@ impl<'a> ModelWeights<'a> {
     }
 }
 
-fn find_layer<'a>(config: &ModelConfig, tensors: &'a Tensors, layer: usize) -> Result<LayerWeights<'a>, CheckpointError> {
+fn find_layer<'a>(
+    config: &ModelConfig,
+    tensors: &'a Tensors,
+    layer: usize,
+) -> Result<LayerWeights<'a>, CheckpointError> {
     let (hidden, intermediate) = (config.hidden, config.intermediate);
     let name = |part: &str| format!("model.layers.{layer}.{part}");
     let norm = |part: &str, width: usize| floats(tensors, &name(part), &[width]);
@@ -124,7 +128,7 @@ fn floats<'a>(tensors: &'a Tensors, name: &str, shape: &[usize]) -> Result<Tenso
     tensors.get(name)?.float()?.shaped(shape)
 }
 
-fn find_linear<'a>(
+pub(super) fn find_linear<'a>(
     quantization: Option<&Quantization>,
     tensors: &'a Tensors,
     name: String,
@@ -175,7 +179,9 @@ fn find_packed<'a>(
         QuantMethod::Awq => [cols, rows / per_word],
     };
     let g_idx = match method {
-        QuantMethod::Gptq { .. } => tensors.find(&format!("{name}.g_idx"))?.map(|view| view.shaped(&[cols])).transpose()?,
+        QuantMethod::Gptq { .. } => {
+            tensors.find(&format!("{name}.g_idx"))?.map(|view| view.shaped(&[cols])).transpose()?
+        }
         QuantMethod::Awq => None,
     };
     if let (QuantMethod::Gptq { desc_act: true, .. }, None) = (method, g_idx) {

@@ -1,0 +1,109 @@
+//! A checkpoint's weights into the CPU executor. It must not compute with them.
+
+use super::cache::Cache;
+use super::model::{Layer, Linear, Model};
+use super::{CpuExecutor, Limits};
+use crate::decode::checkpoint::{self, Checkpoint, CheckpointError, LayerWeights, Rotary, RoundToNearest, TensorView};
+use rayon::prelude::*;
+use thiserror::Error;
+
+/// What the executor is given room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CpuOptions {
+    /// Tokens in a page of the cache.
+    pub page_size: usize,
+    /// Pages of the cache.
+    pub pages: u32,
+    /// Sequences at once.
+    pub slots: u32,
+    /// Rows in one step.
+    pub max_tokens: usize,
+    /// Tokens that a sequence may have; `None` takes what the checkpoint says.
+    pub context: Option<usize>,
+    /// Computes with weights as they would be if quantised so at load.
+    pub quantize: Option<RoundToNearest>,
+}
+
+/// Why the executor cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum LoadError {
+    /// The checkpoint is wrong.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The options are.
+    #[error("{0}")]
+    Options(String),
+}
+
+impl CpuExecutor {
+    /// Reads all weights. `progress` is told how many of how many bytes have been read.
+    pub fn load(
+        checkpoint: &Checkpoint,
+        options: CpuOptions,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<CpuExecutor, LoadError> {
+        let config = checkpoint.config.clone();
+        let context = options.context.unwrap_or(config.context);
+        if context > config.context {
+            let reason = format!("a context of {context} tokens exceeds the checkpoint's {}", config.context);
+            return Err(LoadError::Options(reason));
+        }
+        if options.page_size == 0 || options.pages == 0 || options.slots == 0 || options.max_tokens == 0 {
+            return Err(LoadError::Options(format!("every count of {options:?} must be above zero")));
+        }
+        let weights = checkpoint.weights()?;
+        let total = checkpoint.tensors.bytes();
+        let embedding = dense(weights.embedding)?;
+        let head = weights.head.map(dense).transpose()?;
+        let mut layers = Vec::with_capacity(config.layers);
+        for (index, layer) in weights.layers.iter().enumerate() {
+            layers.push(load_layer(layer, options.quantize)?);
+            progress(total * (index as u64 + 1) / config.layers as u64, total);
+        }
+        let model = Model { embedding, layers, norm: weights.norm.to_f32()?, head };
+        let limits = Limits {
+            vocab: config.vocab as u32,
+            context,
+            page_size: options.page_size,
+            pages: options.pages,
+            slots: options.slots,
+            max_tokens: options.max_tokens,
+        };
+        let (rotary, cache) = (Rotary::new(&config), Cache::new(&config, options.pages, options.page_size));
+        Ok(CpuExecutor { config, model, rotary, cache, limits })
+    }
+}
+
+fn load_layer(layer: &LayerWeights<'_>, quantize: Option<RoundToNearest>) -> Result<Layer, CheckpointError> {
+    let linears = [&layer.q, &layer.k, &layer.v, &layer.o, &layer.gate, &layer.up, &layer.down];
+    let loaded: Vec<Linear> =
+        linears.into_par_iter().map(|source| load_linear(source, quantize)).collect::<Result<_, _>>()?;
+    let Ok([q, k, v, o, gate, up, down]) = <[Linear; 7]>::try_from(loaded) else {
+        unreachable!("seven linears were loaded");
+    };
+    Ok(Layer {
+        attention_norm: layer.attention_norm.to_f32()?,
+        q,
+        k,
+        v,
+        o,
+        q_norm: layer.q_norm.map(|norm| norm.to_f32()).transpose()?,
+        k_norm: layer.k_norm.map(|norm| norm.to_f32()).transpose()?,
+        mlp_norm: layer.mlp_norm.to_f32()?,
+        gate,
+        up,
+        down,
+    })
+}
+
+fn load_linear(source: &checkpoint::Linear<'_>, quantize: Option<RoundToNearest>) -> Result<Linear, CheckpointError> {
+    let weight = match source.codes(quantize)? {
+        Some(codes) => codes.to_f32(),
+        None => source.dense()?.to_f32()?,
+    };
+    Ok(Linear { weight, bias: source.bias.map(|bias| bias.to_f32()).transpose()?, cols: source.cols })
+}
+
+fn dense(view: TensorView<'_>) -> Result<Linear, CheckpointError> {
+    Ok(Linear { weight: view.to_f32()?, bias: None, cols: view.shape[1] })
+}
