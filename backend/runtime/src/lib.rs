@@ -15,6 +15,7 @@ pub mod py {
     pub use super::*;
 }
 
+pub mod arguments;
 pub mod bigint;
 pub mod bisect;
 pub mod builtins;

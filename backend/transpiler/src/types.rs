@@ -35,7 +35,7 @@ pub(crate) enum Atom {
     Range,
     /// An iterator or generator.
     Iter(Cell),
-    /// A function value: parameters and result.
+    /// A function value: parameters and result. Made by `Lowerer::func_type` alone, which knows of which function.
     Func(Vec<Cell>, Cell),
     /// An instance of a user class.
     Inst(ClassId),

@@ -32,7 +32,10 @@ impl Walker<'_, '_> {
         }
         let mut flow = Flow::default();
         for (name, webs) in &webs_of {
-            if webs.len() > 1 && !f.captured.contains(*name) && !self.folded.contains(*name) {
+            // A module's variable that functions see is one place for all.
+            let global =
+                self.program.is_module(self.func) && self.program.global_uses.contains(&(f.module, name.to_string()));
+            if webs.len() > 1 && !global && !f.captured.contains(*name) && !self.folded.contains(*name) {
                 flow.splittable.insert(name.to_string());
             }
         }

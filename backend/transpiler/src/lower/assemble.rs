@@ -29,6 +29,14 @@ impl Lowerer<'_> {
                     base = format!("set_{}", crate::names::value_name(&f.name));
                 }
             }
+            // A variable has the name, to which this `def` and perhaps others are assigned.
+            if class.is_none()
+                && let Some(scope) = f.parent
+                && self.program.funcs[scope].bindings.get(&f.name) == Some(&crate::scope::Binding::Var)
+            {
+                let same = |g: &crate::scope::Func<'_>| g.parent == f.parent && g.name == f.name;
+                base = format!("{base}__{}", self.program.funcs[..=func].iter().filter(|g| same(g)).count());
+            }
             if f.module > 0 && class.is_none() && parent.is_none() {
                 base = format!("{}_{base}", self.module_prefix(f.module));
             }

@@ -15,7 +15,8 @@ pub(crate) struct Args {
     /// `*iterable` after the positional ones.
     pub star: Option<Ex>,
     pub kw: Vec<(String, Ex)>,
-    pub double_star: bool,
+    /// `**mapping`.
+    pub keywords: Option<Ex>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -223,26 +224,7 @@ impl<'a> Lowerer<'a> {
             return self.call_value(g, args, range);
         }
         match f.ty.single().cloned() {
-            Some(Atom::Func(params, ret)) => {
-                if args.star.is_some() || !args.kw.is_empty() {
-                    return self.refuse(
-                        "P0303",
-                        range,
-                        "calling a function value with starred or keyword arguments is not translated",
-                    );
-                }
-                if args.pos.len() != params.len() {
-                    return self.refuse(
-                        "P0304",
-                        range,
-                        format!("the function value takes {} arguments here, not {}", params.len(), args.pos.len()),
-                    );
-                }
-                let parts: Vec<String> = args.pos.into_iter().zip(&params).map(|(x, p)| self.store(x, *p)).collect();
-                let code = format!("{}.call({})", f.at(Prec::Atom), parts.join(", "));
-                let ty = self.cells.ty(ret);
-                Ex::owned(self.try_(code), ty)
-            }
+            Some(Atom::Func(params, ret)) => self.call_func(f, &params, ret, args, range),
             Some(Atom::Inst(c)) if self.find_method(c, "__call__").is_some() => {
                 self.object_call(f, c, "__call__", args, range)
             }
@@ -262,14 +244,13 @@ impl<'a> Lowerer<'a> {
         let parent = self.parent_inst(func);
         let inst = self.instance(func, None, parent, Some(range));
         self.edge(inst);
-        let Some(mut parts) = self.bind_args(inst, args, 0, range) else { return self.raised_call(func) };
+        let mut parts = match self.bind_args(inst, args, 0, range) {
+            Ok(parts) => parts,
+            Err(raised) => return raised,
+        };
         parts.extend(self.capture_args(func));
         let name = &self.insts[inst].rust_name;
         self.finish_call(inst, format!("{name}({})", parts.join(", ")))
-    }
-
-    fn raised_call(&mut self, _func: FuncId) -> Ex {
-        Ex::unknown()
     }
 
     /// The call's value, from an instance's result.

@@ -27,7 +27,7 @@ impl<'a> Lowerer<'a> {
 
     /// `C(args)` of an exception class.
     pub(crate) fn construct_exception(&mut self, c: ClassId, class: &str, args: Args, range: TextRange) -> Ex {
-        if args.star.is_some() || args.double_star {
+        if args.star.is_some() || args.keywords.is_some() {
             return self.refuse("P0322", range, "starred arguments for an exception are not translated");
         }
         let exc = Ty::one(Atom::Exc);
@@ -57,7 +57,10 @@ impl<'a> Lowerer<'a> {
         let made = match self.find_method(c, "__init__") {
             Some(init) => {
                 let inst = self.method_instance(init, c, None);
-                let Some(parts) = self.bind_args(inst, args, 1, range) else { return Ex::unknown() };
+                let parts = match self.bind_args(inst, args, 1, range) {
+                    Ok(parts) => parts,
+                    Err(raised) => return raised,
+                };
                 let code = format!("{rust}::new({})", parts.join(", "));
                 if self.insts[inst].raises { self.try_(code) } else { code }
             }
@@ -102,7 +105,7 @@ impl<'a> Lowerer<'a> {
         let recv = me.at(Prec::Atom);
         Some(match name {
             "__init__" => {
-                if args.star.is_some() || !args.kw.is_empty() {
+                if args.star.is_some() || args.keywords.is_some() || !args.kw.is_empty() {
                     return Some(self.refuse("P0322", range, "these arguments for an exception are not translated"));
                 }
                 let made = self.exception_of(&class, args.pos, range);

@@ -71,7 +71,18 @@ impl<'a> Lowerer<'a> {
             Expr::BoolOp(b) => self.bool_op(b),
             Expr::Compare(c) => self.compare_chain(c),
             Expr::If(i) => self.conditional(i),
-            Expr::Call(c) => self.call(c),
+            Expr::Call(c) => {
+                // What a call's arguments need evaluated first stays with that call.
+                let outer = std::mem::take(&mut self.cx.prelude);
+                let x = self.call(c);
+                let prelude = std::mem::replace(&mut self.cx.prelude, outer);
+                if prelude.is_empty() {
+                    return x;
+                }
+                let ty = x.ty.clone();
+                let code = self.owned(x);
+                Ex::owned(format!("{{ {prelude}{code} }}"), ty)
+            }
             Expr::Attribute(a) => self.attribute(a),
             Expr::Subscript(s) => self.subscript(s),
             Expr::ListComp(c) => {

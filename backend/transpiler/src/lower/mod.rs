@@ -23,6 +23,7 @@ mod expr;
 mod finally;
 mod format;
 mod function;
+mod function_value;
 mod instances;
 mod iterate;
 mod iterate_call;
@@ -34,6 +35,7 @@ mod misc;
 mod narrow;
 mod number;
 mod order;
+mod parameters;
 mod regex;
 mod report;
 mod rounds;
@@ -171,6 +173,7 @@ pub(crate) struct Lowerer<'a> {
     /// Reached, and still to be walked in this round.
     pending: BTreeSet<InstId>,
     defaults: HashMap<(FuncId, String), Cell>,
+    values: function_value::Values,
     global_names: RefCell<HashMap<(usize, String), String>>,
     /// How many global variables of a module have a name in upper case.
     globals_by_upper: HashMap<(usize, String), usize>,
@@ -193,13 +196,19 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(program: &Program<'_>, sources: &[Source]) -> Result<Lowered, Vec<Diagnostic>> {
     let mut splits: HashMap<FuncId, HashSet<String>> = HashMap::new();
     let mut clones = HashSet::new();
+    let mut arities = BTreeMap::new();
     for attempt in 0..6 {
         let mut l = Lowerer::new(program, sources, splits.clone(), clones.clone());
+        l.values.arities = std::mem::take(&mut arities);
         if let Err(d) = l.infer() {
             return Err(vec![d]);
         }
         let more = if attempt < 5 { l.refine(&mut splits, &mut clones) } else { false };
-        if !more {
+        arities = l.values.arities.clone();
+        for (func, n) in &l.values.wanted {
+            arities.entry(*func).and_modify(|have| *have = (*have).max(*n)).or_insert(*n);
+        }
+        if !more && (arities == l.values.arities || attempt == 5) {
             return l.finish();
         }
     }
@@ -242,6 +251,7 @@ impl<'a> Lowerer<'a> {
             recursive: HashSet::new(),
             pending: BTreeSet::new(),
             defaults: HashMap::new(),
+            values: function_value::Values::default(),
             global_names: RefCell::default(),
             globals_by_upper,
             told: HashSet::new(),

@@ -46,8 +46,18 @@ impl<'a> Collector<'_, 'a> {
             }
             Some(_) => {
                 let known = f.bindings.get(name).cloned();
-                if known != Some(Binding::Var) || binding != Binding::Var {
-                    self.program.conflicts.push((self.module, range, name.to_string()));
+                match (&known, &binding) {
+                    (Some(Binding::Var), Binding::Var) => {}
+                    // A function among other values, or one of several: the name is a variable, each `def` assigns it.
+                    (Some(Binding::Func(_) | Binding::Var), Binding::Func(_) | Binding::Var) => {
+                        f.bindings.insert(name.to_string(), Binding::Var);
+                        for b in [known, Some(binding)] {
+                            if let Some(Binding::Func(id)) = b {
+                                self.program.funcs[id].escapes = true;
+                            }
+                        }
+                    }
+                    _ => self.program.conflicts.push((self.module, range, name.to_string())),
                 }
             }
         }

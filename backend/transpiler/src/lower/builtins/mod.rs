@@ -179,7 +179,7 @@ impl<'a> Lowerer<'a> {
         let saved = std::mem::replace(&mut self.cx.view, name == "len");
         let lowered = self.args(c);
         self.cx.view = saved;
-        if lowered.star.is_some() {
+        if lowered.star.is_some() || lowered.keywords.is_some() {
             return self.refuse("P0301", c.range, format!("a starred argument for {name}() is not translated"));
         }
         self.builtin_args(name, lowered, c.range)

@@ -2,7 +2,6 @@
 //! Knows nothing of their calls.
 
 use crate::lower::{Ex, Lowerer, Own};
-use crate::types::{Atom, Ty};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
@@ -33,7 +32,8 @@ impl<'a> Lowerer<'a> {
                 format!("{n}: {}", self.rty_text(&t))
             })
             .collect();
-        Ex::owned(format!("Func{n}::new(|{}| Ok({code}))", types.join(", ")), Ty::one(Atom::Func(cells, ret)))
+        let ty = self.func_type(cells, ret, None);
+        Ex::owned(format!("Func{n}::new(|{}| Ok({code}))", types.join(", ")), ty)
     }
 
     /// A builtin function or class used as a value.

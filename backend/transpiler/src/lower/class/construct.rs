@@ -35,7 +35,10 @@ impl<'a> Lowerer<'a> {
             return Ex::owned(format!("{rust}::new()"), ty);
         };
         let inst = self.method_instance(init, c, None);
-        let Some(parts) = self.bind_args(inst, args, 1, range) else { return Ex::unknown() };
+        let parts = match self.bind_args(inst, args, 1, range) {
+            Ok(parts) => parts,
+            Err(raised) => return raised,
+        };
         let prelude = std::mem::take(&mut self.cx.prelude);
         let code = format!("{rust}::new({})", parts.join(", "));
         let code = if self.insts[inst].raises { self.try_(code) } else { code };

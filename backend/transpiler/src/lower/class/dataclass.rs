@@ -113,7 +113,7 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn construct_dataclass(&mut self, c: ClassId, d: &Dataclass<'a>, args: Args, range: TextRange) -> Ex {
         let name = self.program.classes[c].name.clone();
-        if args.star.is_some() {
+        if args.star.is_some() || args.keywords.is_some() {
             return self.refuse("P0306", range, "a starred argument for plain parameters is not translated");
         }
         let mut given: Vec<Option<Ex>> = d.fields.iter().map(|_| None).collect();

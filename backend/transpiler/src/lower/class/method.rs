@@ -43,7 +43,18 @@ impl<'a> Lowerer<'a> {
         let kind = self.method_kind(func);
         let inst = self.method_instance(func, c, site);
         let skip = usize::from(kind != Kind::Static);
-        let Some(parts) = self.bind_args(inst, args, skip, range) else { return Ex::unknown() };
+        let parts = match self.bind_args(inst, args, skip, range) {
+            Ok(parts) => parts,
+            Err(raised) => return raised,
+        };
+        // What the arguments need evaluated first must not run before the object is known.
+        let x = if kind == Kind::Instance && !self.cx.prelude.is_empty() && !x.is_simple() {
+            let (x, first) = self.once(x, "object");
+            self.cx.prelude.insert_str(0, &first);
+            x
+        } else {
+            x
+        };
         let name = self.insts[inst].rust_name.clone();
         let code = if kind == Kind::Instance {
             format!("{}.{name}({})", x.at(Prec::Atom), parts.join(", "))
@@ -146,9 +157,10 @@ impl<'a> Lowerer<'a> {
         };
         let call = if self.insts[inst].raises { call } else { format!("Ok({call})") };
         let object = self.owned(x);
+        let ty = self.func_type(params.clone(), ret, None);
         Ex::owned(
             format!("Func{}::new({{ let object__ = {object}; move |{}| {call} }})", params.len(), names.join(", ")),
-            Ty::one(Atom::Func(params, ret)),
+            ty,
         )
     }
 }

@@ -70,8 +70,11 @@ impl<'a> Lowerer<'a> {
             );
         }
         let params = self.insts[inst].params.clone();
-        // Parameters with defaults are left to them: a value is called with the rest.
-        let required = f.params.map_or(0, |p| p.iter_non_variadic_params().filter(|p| p.default.is_none()).count());
+        if f.params.is_some_and(|p| p.kwonlyargs.iter().any(|q| q.default.is_none())) {
+            return self.refuse("P0281", range, "a function that requires keywords as a value is not translated");
+        }
+        // The last parameters with defaults are left to them: a value is called with the rest.
+        let required = self.value_arity(func);
         let given: Vec<Cell> = params[..required].to_vec();
         let result = if f.is_generator {
             let c = self.node(range, 90);
@@ -81,7 +84,7 @@ impl<'a> Lowerer<'a> {
         } else {
             self.insts[inst].ret
         };
-        let ty = Ty::one(Atom::Func(given.clone(), result));
+        let ty = self.func_type(given.clone(), result, Some(func));
         let names: Vec<String> = (0..given.len()).map(|i| format!("a__{i}")).collect();
         let mut args = names.clone();
         for p in f.params.map(|p| p.iter_non_variadic_params().skip(required).collect::<Vec<_>>()).unwrap_or_default() {
@@ -124,10 +127,13 @@ impl<'a> Lowerer<'a> {
         let mut cells = Vec::new();
         let mut rust_names = Vec::new();
         let mut bound = String::new();
-        for p in &names {
+        let maker = self.program.lambdas.get(&(self.cx.module, l.range)).copied();
+        let taken = maker.map_or(0, |m| self.value_arity(m));
+        for (i, p) in names.iter().enumerate() {
             let cell = self.node(p.parameter.name.range, 61);
             let rust = crate::names::value_name(p.parameter.name.as_str());
-            if let Some(d) = &p.default {
+            let default = p.default.as_ref().filter(|_| i >= taken);
+            if let Some(d) = default {
                 // `lambda x, i=i: ...` binds the default now.
                 let x = self.expr(d);
                 let code = self.store(x, cell);
@@ -136,8 +142,8 @@ impl<'a> Lowerer<'a> {
                 cells.push(cell);
                 rust_names.push(rust.clone());
             }
-            let storage = if p.default.is_some() { Storage::Borrowed } else { Storage::Plain };
-            let rust = if p.default.is_some() { format!("(&{rust})") } else { rust };
+            let storage = if default.is_some() { Storage::Borrowed } else { Storage::Plain };
+            let rust = if default.is_some() { format!("(&{rust})") } else { rust };
             scope.insert(
                 p.parameter.name.to_string(),
                 VarRef { cell, rust, python: p.parameter.name.to_string(), storage, last: false, looping: false },
@@ -152,7 +158,7 @@ impl<'a> Lowerer<'a> {
         });
         self.cx.narrow = saved;
         self.cx.locals.pop();
-        let ty = Ty::one(Atom::Func(cells.clone(), ret));
+        let ty = self.func_type(cells.clone(), ret, maker);
         let looping: Vec<String> =
             self.cx.locals.iter().flat_map(|s| s.values()).filter(|v| v.looping).map(|v| v.rust.clone()).collect();
         if looping.iter().any(|n| crate::lower::comprehension::mentions(&body, n) && !rust_names.contains(n)) {
@@ -177,7 +183,13 @@ impl<'a> Lowerer<'a> {
                 format!("{n}: {}", self.rty_text(&t))
             })
             .collect();
-        let closure = format!("move |{}| Ok({body})", types.join(", "));
+        let result = self.cells.ty(ret);
+        let closure = if result.is_empty() {
+            // It always raises: nothing else would say of which type its result is.
+            format!("move |{}| -> Result<Never> {{ Ok({body}) }}", types.join(", "))
+        } else {
+            format!("move |{}| Ok({body})", types.join(", "))
+        };
         let prelude = format!("{bound}{clones}");
         let n = cells.len();
         let code = if prelude.is_empty() {

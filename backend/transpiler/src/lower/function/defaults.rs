@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// A default that may be evaluated at each call: nothing can tell.
-fn is_constant(e: &Expr) -> bool {
+pub(crate) fn is_constant(e: &Expr) -> bool {
     match e {
         Expr::NumberLiteral(_)
         | Expr::StringLiteral(_)

@@ -11,6 +11,7 @@ use crate::lower::vars::Storage;
 use crate::lower::{Cx, Ex, InstId, Lowerer, Own};
 use crate::scope::{Body, FuncId};
 use crate::types::{Atom, Ty};
+pub(crate) use defaults::is_constant;
 pub(crate) use docs::{doc_lines, docstring};
 pub(crate) use returns::resolve_returns;
 use ruff_python_ast::{Expr, StmtFunctionDef};
@@ -243,6 +244,14 @@ impl<'a> Lowerer<'a> {
             let inst = self.cx.inst;
             out.push_str(&self.cache_generation(func));
             out.push_str(&format!("__py_nested!({inst}, {func});\n"));
+        }
+        // A name that is bound to other values too: the `def` assigns it.
+        let name = f.name.as_str();
+        if self.program.funcs[self.cx.func].bindings.get(name) == Some(&crate::scope::Binding::Var)
+            && let crate::lower::vars::Name::Var(v) = self.lookup(name, f.name.range, true)
+        {
+            let value = self.function_value(func, f.range);
+            out.push_str(&self.assign_var(&v, f.name.range, value));
         }
         out
     }

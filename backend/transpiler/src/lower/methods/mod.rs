@@ -75,7 +75,7 @@ impl<'a> Lowerer<'a> {
             _ => {}
         }
         let a = self.args(c);
-        if a.star.is_some() {
+        if a.star.is_some() || a.keywords.is_some() {
             return self.refuse("P0301", c.range, format!("a starred argument for .{name}() is not translated"));
         }
         let mut pos = a.pos;

@@ -193,7 +193,7 @@ impl<'a> Lowerer<'a> {
             _ => {}
         }
         let a: Args = self.args(c);
-        if a.star.is_some() {
+        if a.star.is_some() || a.keywords.is_some() {
             if module == "math"
                 && matches!(name, "gcd" | "lcm")
                 && a.pos.is_empty()
