@@ -83,10 +83,5 @@ pub fn hash_of_int(value: &Int) -> i64 {
     value.py_hash()
 }
 
-/// One hash of several.
-pub fn hash_all(parts: &[i64]) -> i64 {
-    parts.iter().fold(parts.len() as i64, |all, part| all.wrapping_mul(1_000_003) ^ part)
-}
-
 /// `dataclasses.FrozenInstanceError`.
 pub static FROZEN_INSTANCE_ERROR: ExcClass = ExcClass::new("FrozenInstanceError", &ATTRIBUTE_ERROR);

@@ -7,6 +7,7 @@
 
 mod diagnostic;
 mod emit;
+mod expand;
 mod flow;
 mod lower;
 mod modules;
@@ -21,6 +22,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use runtime::RUNTIME;
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_python_parser as ruff_python_parser;
+use rustpython_ruff_text_size::TextRange;
 use std::collections::BTreeMap;
 
 /// One Python source file.
@@ -83,7 +85,7 @@ pub fn translate(sources: Vec<Source>) -> Result<Crate, Vec<Diagnostic>> {
 
 /// Sources whose syntax is right.
 pub struct Parsed {
-    sources: Vec<Source>,
+    files: Vec<expand::File>,
     modules: Vec<ruff_python_ast::ModModule>,
 }
 
@@ -167,7 +169,7 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
         return Err(errors);
     }
     // The entry comes first: its statements are the program.
-    let Some(entry) = modules::entry(&paths(&sources), &modules) else {
+    let Some(entry) = modules::entry(&sources.iter().map(|s| s.path.as_str()).collect::<Vec<_>>(), &modules) else {
         let s = &sources[0];
         let message = "several files, and none says that it runs first";
         let error = Diagnostic::at("P0008", Severity::Error, &s.path, &s.text, 0, 0, message);
@@ -176,11 +178,8 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut sources = sources;
     sources[..=entry].rotate_right(1);
     modules[..=entry].rotate_right(1);
-    Ok(Parsed { sources, modules })
-}
-
-fn paths(sources: &[Source]) -> Vec<&str> {
-    sources.iter().map(|s| s.path.as_str()).collect()
+    let (files, modules) = sources.into_iter().zip(modules).map(|(s, m)| expand::file(s, m)).unzip();
+    Ok(Parsed { files, modules })
 }
 
 impl Parsed {
@@ -190,25 +189,21 @@ impl Parsed {
     }
 
     fn analyse_here(self) -> Result<Analysed, Vec<Diagnostic>> {
-        let mut program =
-            scope::Program { module_names: modules::names(&paths(&self.sources)), ..scope::Program::default() };
+        let paths: Vec<&str> = self.files.iter().map(|f| f.path.as_str()).collect();
+        let mut program = scope::Program { module_names: modules::names(&paths), ..scope::Program::default() };
         for m in &self.modules {
             program.add_module(&m.body, m.range);
         }
         program.resolve();
         program.order_imports();
-        let lowered = lower::lower(&program, &self.sources)?;
-        let first = &self.sources[0];
-        let name = names::package_name(modules::program_name(&paths(&self.sources), 0));
+        let lowered = lower::lower(&program, &self.files)?;
+        let name = names::package_name(modules::program_name(&paths, 0));
         let doc = self.modules[0].body.first().and_then(lower::docstring);
         let files = emit::files(&name, doc.as_deref(), &lowered).map_err(|e| {
-            vec![Diagnostic::at(
+            vec![self.files[0].diagnostic(
                 "P0900",
                 Severity::Error,
-                &first.path,
-                &first.text,
-                0,
-                0,
+                TextRange::default(),
                 format!("a defect of the translator: the emitted text is no Rust ({e})"),
             )]
         })?;

@@ -33,6 +33,7 @@ impl<'a> Lowerer<'a> {
         let mut items: Option<(String, Cell)> = None;
         for (at, (starred, e)) in given.iter().enumerate() {
             let x = self.expr(e);
+            let x = if *starred { self.tuple_to_index(x, "__iter__") } else { x };
             if let Some((code, cell)) = &mut items {
                 let (name, cell) = (format!("arguments__{}", c.range.start().to_u32()), *cell);
                 if *starred {

@@ -272,6 +272,10 @@ impl<'a> Lowerer<'a> {
                 vague: false,
             };
         }
+        if self.is_named_tuple(c) {
+            let x = self.plain_tuple(x);
+            return self.iterate_value(x, range);
+        }
         let message = format!("'{}' object is not iterable", self.program.classes[c].name);
         let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
         It::plain(e.code, Ty::empty())

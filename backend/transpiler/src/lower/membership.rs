@@ -8,6 +8,7 @@ use rustpython_ruff_text_size::TextRange;
 impl<'a> Lowerer<'a> {
     pub(crate) fn membership(&mut self, item: Ex, container: Ex, negate: bool, range: TextRange) -> Ex {
         let bool_ = Ty::one(Atom::Bool);
+        let container = self.tuple_to_index(container, "__contains__");
         let Some(kind) = container.ty.single().cloned() else {
             if container.ty.is_empty() {
                 return Ex { ty: bool_, ..self.diverging(&[&item, &container]) };

@@ -48,8 +48,8 @@ mod value;
 mod vars;
 mod with;
 
-use crate::Source;
 use crate::diagnostic::Diagnostic;
+use crate::expand::File;
 use crate::flow::Flow;
 use crate::rust_type::{RTy, RustTypes};
 use crate::scope::{ClassId, FuncId, Program};
@@ -148,7 +148,7 @@ pub(crate) struct Cx {
 
 pub(crate) struct Lowerer<'a> {
     pub program: &'a Program<'a>,
-    pub sources: &'a [Source],
+    pub sources: &'a [File],
     pub cells: Cells,
     pub types: RustTypes,
     pub insts: Vec<Inst>,
@@ -193,7 +193,7 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers a whole program.
-pub(crate) fn lower(program: &Program<'_>, sources: &[Source]) -> Result<Lowered, Vec<Diagnostic>> {
+pub(crate) fn lower(program: &Program<'_>, sources: &[File]) -> Result<Lowered, Vec<Diagnostic>> {
     let mut splits: HashMap<FuncId, HashSet<String>> = HashMap::new();
     let mut clones = HashSet::new();
     let mut arities = BTreeMap::new();
@@ -218,11 +218,11 @@ pub(crate) fn lower(program: &Program<'_>, sources: &[Source]) -> Result<Lowered
 impl<'a> Lowerer<'a> {
     pub(super) fn new(
         program: &'a Program<'a>,
-        sources: &'a [Source],
+        sources: &'a [File],
         splits: HashMap<FuncId, HashSet<String>>,
         clones: HashSet<FuncId>,
     ) -> Self {
-        let mut cells = Cells::for_source(sources.iter().map(|s| s.text.len()).sum());
+        let mut cells = Cells::for_source(sources.iter().map(|s| s.text().len()).sum());
         cells.fresh();
         let mut globals_by_upper = HashMap::new();
         for (module, name) in &program.global_uses {
@@ -348,7 +348,7 @@ impl<'a> Lowerer<'a> {
 
     /// The source text of a node.
     pub(crate) fn text(&self, range: TextRange) -> &'a str {
-        let s = &self.sources[self.cx.module].text;
+        let s = self.sources[self.cx.module].text();
         &s[usize::from(range.start())..usize::from(range.end())]
     }
 }

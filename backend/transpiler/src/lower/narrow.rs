@@ -172,6 +172,7 @@ impl ClassTest {
                     matches!(a, Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_))
                 }
                 "object" => true,
+                "tuple" if matches!(a, Atom::Inst(c) if l.is_named_tuple(*c)) => true,
                 "Iterable" | "Sequence" | "Collection" | "Sized" | "Hashable" | "Callable" | "Iterator" => {
                     matches!(
                         (*b, a),

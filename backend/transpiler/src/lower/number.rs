@@ -213,10 +213,18 @@ impl Lowerer<'_> {
         {
             let m = format!("__r{}__", dunder(op));
             if self.find_method(*c, &m).is_some() {
-                return Some(self.call_method_on(r.clone(), *c, &m, vec![l.clone()]));
+                // The left operand is evaluated first all the same.
+                let (c, (l, first)) = (*c, self.once(l.clone(), "left"));
+                let out = self.call_method_on(r.clone(), c, &m, vec![l]);
+                let plain = first.is_empty();
+                return Some(if plain { out } else { Ex::owned(format!("{{ {first}{} }}", out.code), out.ty) });
             }
         }
         if l.ty.single().is_some() && r.ty.single().is_some() {
+            let (left, right) = (self.plain_tuple(l.clone()), self.plain_tuple(r.clone()));
+            if left.ty != l.ty || right.ty != r.ty {
+                return Some(self.binary(op, left, right, range));
+            }
             return Some(self.unsupported(op, l, r));
         }
         let message = format!("unsupported operand type(s) for {}: '{{}}' and '{}'", sign(op), self.ty_names(&r.ty));

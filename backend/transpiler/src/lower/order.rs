@@ -41,6 +41,7 @@ impl<'a> Lowerer<'a> {
             let code = format!("py::try_{rust}({x}, {y})");
             return Ex::owned(self.try_(code), bool_);
         }
+        let (l, r) = (self.plain_tuple(l), self.plain_tuple(r));
         let s = sign(op);
         // None cannot be ordered: Python raises where one comes by.
         if l.ty.has_none() || r.ty.has_none() {

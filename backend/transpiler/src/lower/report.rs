@@ -1,7 +1,7 @@
 //! Refusals and warnings: collected in the last round, when types are known.
 
 use super::Lowerer;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::lower::Ex;
 use rustpython_ruff_text_size::TextRange;
 
@@ -23,15 +23,7 @@ impl<'a> Lowerer<'a> {
     ) -> Ex {
         if self.last_round && self.tell(code, self.cx.module, range, Severity::Error) {
             let s = &self.sources[self.cx.module];
-            let mut d = Diagnostic::at(
-                code,
-                Severity::Error,
-                &s.path,
-                &s.text,
-                range.start().into(),
-                range.end().into(),
-                message,
-            );
+            let mut d = s.diagnostic(code, Severity::Error, range, message);
             d.help = help.map(str::to_string);
             self.diagnostics.push(d);
         }
@@ -41,15 +33,7 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn warn(&mut self, code: &'static str, module: usize, range: TextRange, message: impl Into<String>) {
         if self.last_round && self.tell(code, module, range, Severity::Warning) {
             let s = &self.sources[module];
-            let d = Diagnostic::at(
-                code,
-                Severity::Warning,
-                &s.path,
-                &s.text,
-                range.start().into(),
-                range.end().into(),
-                message,
-            );
+            let d = s.diagnostic(code, Severity::Warning, range, message);
             self.diagnostics.push(d);
         }
     }

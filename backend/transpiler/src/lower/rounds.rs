@@ -2,6 +2,7 @@
 
 use super::{InstId, Lowered, Lowerer};
 use crate::diagnostic::{Diagnostic, Severity};
+use rustpython_ruff_text_size::TextRange;
 use std::collections::HashSet;
 
 /// Rounds of inference before a program is refused as not converging; real programs need fewer than twenty.
@@ -37,7 +38,7 @@ impl<'a> Lowerer<'a> {
     fn unsettled(&self) -> Diagnostic {
         let s = &self.sources[0];
         let message = "the types of this program do not settle (a value that holds itself, or too many combinations)";
-        Diagnostic::at("P0801", Severity::Error, &s.path, &s.text, 0, 0, message)
+        s.diagnostic("P0801", Severity::Error, TextRange::default(), message)
             .with_help("give the values that nest or change type a class of their own")
     }
 
@@ -107,13 +108,10 @@ impl<'a> Lowerer<'a> {
         }
         if self.types.endless {
             let s = &self.sources[0];
-            self.diagnostics.push(Diagnostic::at(
+            self.diagnostics.push(s.diagnostic(
                 "P0802",
                 Severity::Error,
-                &s.path,
-                &s.text,
-                0,
-                0,
+                TextRange::default(),
                 "a container of this program can only hold itself, which has no Rust type",
             ));
         }

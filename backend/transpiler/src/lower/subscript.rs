@@ -21,6 +21,7 @@ impl<'a> Lowerer<'a> {
         if x.ty.is_empty() || index.ty.is_empty() {
             return self.diverging(&[&x, &index]);
         }
+        let x = self.tuple_to_index(x, "__getitem__");
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.has_none()
                 && let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable")
@@ -209,6 +210,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn slice_of(&mut self, x: Ex, bounds: [Option<Ex>; 3], range: TextRange) -> Ex {
+        let x = self.tuple_to_index(x, "__getitem__");
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.is_empty() {
                 return self.diverging(&[&x]);

@@ -10,6 +10,7 @@ use rustpython_ruff_text_size::TextRange;
 impl<'a> Lowerer<'a> {
     /// `a, b = value` to any targets.
     pub(crate) fn unpack(&mut self, elts: &'a [Expr], value: Ex, range: TextRange) -> String {
+        let value = self.tuple_to_index(value, "__iter__");
         if let Some(Atom::Tuple(cells)) = value.ty.single().cloned()
             && cells.len() == elts.len()
             && !elts.iter().any(|e| matches!(e, Expr::Starred(_)))

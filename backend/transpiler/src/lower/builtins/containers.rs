@@ -21,6 +21,7 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(code, Ty::one(atom)).vague()
             }
             Some(x) => {
+                let x = self.tuple_to_index(x, "__iter__");
                 if let (Some(Atom::Tuple(_)), "tuple") = (x.ty.single(), name) {
                     return x;
                 }
@@ -96,6 +97,7 @@ impl<'a> Lowerer<'a> {
         if let Some(s) = x.str_lit() {
             return self.int(s.chars().count() as i64);
         }
+        let x = self.tuple_to_index(x, "__len__");
         match x.ty.single().cloned() {
             Some(Atom::Tuple(cells)) if x.is_simple() => self.int(cells.len() as i64),
             Some(Atom::Tuple(cells)) => {

@@ -33,6 +33,11 @@ impl<'a> Lowerer<'a> {
             }
             return self.bound_method(x, c, func, range);
         }
+        if name == "_fields"
+            && let Some(fields) = self.tuple_fields(c, range)
+        {
+            return fields;
+        }
         let known = self.is_instance_field(c, name);
         let variable = self.class_variable(c, name);
         if known {
@@ -101,6 +106,15 @@ impl<'a> Lowerer<'a> {
             let e = self.raising(&[&value, &x], &format!("py::attribute_error({})", quote(&message)));
             return format!("{};\n", e.code);
         }
+        if self.is_named_tuple(c) {
+            let known = self.dataclass(c).is_some_and(|d| d.fields.iter().any(|f| f.name == name));
+            let message = match known {
+                true => "can't set attribute".to_string(),
+                false => format!("'{}' object has no attribute '{name}'", self.program.classes[c].name),
+            };
+            let e = self.raising(&[&value, &x], &format!("py::attribute_error({})", quote(&message)));
+            return format!("{};\n", e.code);
+        }
         if self.dataclass(c).is_some_and(|d| d.frozen) {
             let message = format!("cannot assign to field '{name}'");
             let e = self.raising(&[&value, &x], &format!("Exc::new(&py::FROZEN_INSTANCE_ERROR, {})", quote(&message)));
@@ -145,6 +159,14 @@ impl<'a> Lowerer<'a> {
         }
         if self.is_enum(c) {
             return self.refuse("P0315", range, "enums are not translated");
+        }
+        if name == "_fields"
+            && let Some(fields) = self.tuple_fields(c, range)
+        {
+            return fields;
+        }
+        if let Some(default) = self.default_of_field(c, name) {
+            return default;
         }
         let Some((owner, _)) = self.class_variable(c, name) else {
             if self.find_method(c, name).is_some() {

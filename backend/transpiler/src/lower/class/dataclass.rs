@@ -1,6 +1,7 @@
 //! Dataclasses: their fields and options, read from the class body, and how they are made.
 
 use crate::lower::call::Args;
+use crate::lower::function::is_constant;
 use crate::lower::{Ex, Lowerer};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty};
@@ -28,6 +29,23 @@ pub(crate) struct Field<'a> {
     pub owner: ClassId,
 }
 
+impl Dataclass<'_> {
+    /// The options of `@dataclass(...)`.
+    fn read_options(&mut self, decorator: &Expr) {
+        let Expr::Call(call) = decorator else { return };
+        for k in &call.arguments.keywords {
+            let on = matches!(&k.value, Expr::BooleanLiteral(b) if b.value);
+            match k.arg.as_ref().map(|a| a.as_str()) {
+                Some("eq") => self.eq = on,
+                Some("order") => self.order = on,
+                Some("frozen") => self.frozen = on,
+                Some("repr") => self.repr = on,
+                _ => {}
+            }
+        }
+    }
+}
+
 impl<'a> Lowerer<'a> {
     /// A class decorated as a dataclass, with the fields that it inherits.
     pub(crate) fn dataclass(&self, c: ClassId) -> Option<Dataclass<'a>> {
@@ -37,27 +55,17 @@ impl<'a> Lowerer<'a> {
             matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass")
                 || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
         });
-        let decorator = match decorator {
-            Some(d) => d,
+        let mut d = Dataclass { eq: true, order: false, frozen: false, repr: true, fields: Vec::new() };
+        let tuple = self.base(c).is_none() && self.is_named_tuple(c);
+        match decorator {
+            Some(decorator) => d.read_options(&decorator.expression),
+            None if tuple => (d.order, d.frozen) = (true, true),
             None => {
                 // A plain subclass of a dataclass is made as its base is.
                 return self
                     .base(c)
                     .filter(|_| !self.program.classes[c].methods.contains_key("__init__"))
                     .and_then(|b| self.dataclass(b));
-            }
-        };
-        let mut d = Dataclass { eq: true, order: false, frozen: false, repr: true, fields: Vec::new() };
-        if let Expr::Call(call) = &decorator.expression {
-            for k in &call.arguments.keywords {
-                let on = matches!(&k.value, Expr::BooleanLiteral(b) if b.value);
-                match k.arg.as_ref().map(|a| a.as_str()) {
-                    Some("eq") => d.eq = on,
-                    Some("order") => d.order = on,
-                    Some("frozen") => d.frozen = on,
-                    Some("repr") => d.repr = on,
-                    _ => {}
-                }
             }
         }
         if let Some(b) = self.base(c)
@@ -151,7 +159,7 @@ impl<'a> Lowerer<'a> {
             let cell = self.field(c, &f.name);
             let x = match (given[i].take(), f.default, f.factory) {
                 (Some(x), _, _) => x,
-                (None, Some(e), _) => self.expr(e),
+                (None, Some(e), _) => self.field_default(f, e),
                 (None, None, Some(e)) => self.call_with(e, Vec::new(), f.range),
                 (None, None, None) if !f.init => {
                     parts.push(None);
@@ -181,5 +189,36 @@ impl<'a> Lowerer<'a> {
             }
         }
         Ex::owned(code, ty)
+    }
+    /// The value that a field has where none is given: made once, where the class statement stands.
+    fn field_default(&mut self, f: &Field<'a>, e: &'a Expr) -> Ex {
+        if is_constant(e) {
+            return self.expr(e);
+        }
+        let cell = self.static_cell(f.owner, &f.name);
+        let ty = self.cells.ty(cell);
+        Ex::owned(format!("{}.value()", self.static_name(f.owner, &f.name)), ty)
+    }
+
+    /// `C.field` of a dataclass: the default is a variable of the class.
+    pub(super) fn default_of_field(&mut self, c: ClassId, name: &str) -> Option<Ex> {
+        let d = self.dataclass(c)?;
+        let f = d.fields.iter().find(|f| f.name == name)?;
+        let default = f.default?;
+        Some(self.field_default(f, default))
+    }
+
+    /// The statements that make a class's default values.
+    pub(super) fn field_defaults(&mut self, c: ClassId) -> String {
+        let mut out = String::new();
+        let Some(d) = self.dataclass(c) else { return out };
+        for f in d.fields.iter().filter(|f| f.owner == c) {
+            let Some(e) = f.default.filter(|e| !is_constant(e)) else { continue };
+            let x = self.expr(e);
+            let cell = self.static_cell(c, &f.name);
+            let code = self.store(x, cell);
+            out.push_str(&format!("{}.store({code});\n", self.static_name(c, &f.name)));
+        }
+        out
     }
 }

@@ -92,8 +92,8 @@ impl<'a> Lowerer<'a> {
     /// Base classes that add nothing: `object`, `ABC`, `Generic[T]`, `Protocol`.
     pub(super) fn is_plain_base(&self, e: &Expr) -> bool {
         match e {
-            Expr::Name(n) => matches!(n.id.as_str(), "object" | "ABC" | "Protocol" | "Generic"),
-            Expr::Attribute(a) => matches!(a.attr.as_str(), "ABC" | "Protocol" | "Generic"),
+            Expr::Name(n) => matches!(n.id.as_str(), "object" | "ABC" | "Protocol" | "Generic" | "NamedTuple"),
+            Expr::Attribute(a) => matches!(a.attr.as_str(), "ABC" | "Protocol" | "Generic" | "NamedTuple"),
             Expr::Subscript(s) => self.is_plain_base(&s.value),
             _ => false,
         }

@@ -18,6 +18,13 @@ impl<'a> Lowerer<'a> {
 
     pub(crate) fn object_call(&mut self, x: Ex, c: ClassId, name: &str, args: Args, range: TextRange) -> Ex {
         let Some(func) = self.find_method(c, name) else {
+            if let Some(ex) = self.named_tuple_method(&x, c, name, &args, range) {
+                return ex;
+            }
+            if self.is_named_tuple(c) && matches!(name, "count" | "index") {
+                let x = self.plain_tuple(x);
+                return self.method_with(x, name, args.pos, range);
+            }
             if self.is_instance_field(c, name) || self.class_variable(c, name).is_some() {
                 let f = self.object_attribute(x, c, name, range);
                 return self.call_value(f, args, range);
@@ -67,6 +74,9 @@ impl<'a> Lowerer<'a> {
     /// `C.name(args)`: static and class methods, or a method with its object given.
     pub(crate) fn class_call(&mut self, c: ClassId, name: &str, mut args: Args, range: TextRange) -> Ex {
         let Some(func) = self.find_method(c, name) else {
+            if let Some(x) = self.tuple_class_call(c, name, &args, range) {
+                return x;
+            }
             if self.class_variable(c, name).is_some() {
                 let f = self.class_attribute(c, name, range);
                 return self.call_value(f, args, range);

@@ -10,6 +10,7 @@ mod hierarchy;
 mod method;
 mod needs;
 mod traits;
+mod tuple;
 
 use crate::lower::{InstId, Lowerer, quote};
 use crate::scope::{ClassId, FuncId};
@@ -66,6 +67,7 @@ impl<'a> Lowerer<'a> {
         let fields = self
             .dataclass(c)
             .map(|d| d.fields.iter().filter(|f| f.owner == c).map(|f| f.name.clone()).collect::<Vec<_>>());
+        out.push_str(&self.field_defaults(c));
         for s in &def.body {
             let (name, value) = match s {
                 Stmt::Assign(a) => match a.targets.as_slice() {
@@ -135,7 +137,7 @@ impl<'a> Lowerer<'a> {
             .first()
             .and_then(crate::lower::function::docstring)
             .map_or(String::new(), |d| crate::lower::function::doc_lines(&d, "///"));
-        let new = self.constructor(c, &fields);
+        let new = format!("{}\n\n{}", self.constructor(c, &fields), self.tuple_item(c));
         let (traits, defaults) = self.class_traits(c);
         let name = quote(&self.program.classes[c].name);
         format!(

@@ -121,7 +121,7 @@ impl<'a> Lowerer<'a> {
                 .map(|f| format!("self.{}.get().py_hash()", crate::names::value_name(&f.name)))
                 .collect();
             out.push_str(&format!(
-                "impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_all(&[{}]) }} }}\n",
+                "impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ py::hash_tuple([{}]) }} }}\n",
                 parts.join(", ")
             ));
         } else {

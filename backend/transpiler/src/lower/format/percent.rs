@@ -8,6 +8,7 @@ use rustpython_ruff_text_size::TextRange;
 impl<'a> Lowerer<'a> {
     /// `format % values`.
     pub(crate) fn percent(&mut self, l: Ex, r: Ex, range: TextRange) -> Ex {
+        let r = self.plain_tuple(r);
         let args: Vec<String> = match r.ty.single().cloned() {
             Some(Atom::Tuple(cells)) => {
                 let name = self.temp("values");
