@@ -78,7 +78,10 @@ impl<'a> Lowerer<'a> {
         if self.find_method(c, "__post_init__").is_some() || d.fields.iter().any(|f| !f.init) {
             return None;
         }
-        if args.kw.iter().any(|k| !d.fields.iter().any(|f| f.name == k.0)) || args.star.is_some() || args.double_star {
+        if args.kw.iter().any(|k| !d.fields.iter().any(|f| f.name == k.0))
+            || args.star.is_some()
+            || args.keywords.is_some()
+        {
             return None;
         }
         // The object is evaluated before the new values are.
