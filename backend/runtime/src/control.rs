@@ -113,6 +113,15 @@ pub fn format<T: Format + ?Sized>(value: &T, spec: &str) -> Str {
     or_terminal(super::format::format_spec(value, spec))
 }
 
+/// The item that `__next__` gave, None where it raised StopIteration.
+pub fn or_stopped<T>(item: Result<T>) -> Result<Option<T>> {
+    match item {
+        Ok(item) => Ok(Some(item)),
+        Err(exc) if exc.is(&STOP_ITERATION) => Ok(None),
+        Err(exc) => Err(exc),
+    }
+}
+
 /// The value, where no exception can pass on: one ends the program as if uncaught.
 pub fn or_terminal<T>(value: Result<T>) -> T {
     value.unwrap_or_else(|exc| super::program::terminal(exc))

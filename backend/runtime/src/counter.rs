@@ -1,5 +1,6 @@
 //! `Counter<K>`: `collections.Counter`. All of `Dict<K, Int>` is there by deref.
 
+use super::compare::Identity;
 use super::dict::Dict;
 use super::eq::PyEq;
 use super::hash::PyHash;
@@ -128,6 +129,13 @@ impl<K: PyHash + PyEq + Clone> Counter<K> {
     /// `c.copy()`.
     pub fn copy(&self) -> Counter<K> {
         Counter(self.0.copy())
+    }
+
+    /// `c += other` and its kin: these counts take the place of its own.
+    pub fn take_over(&self, counts: Counter<K>) {
+        let items = counts.0.items_list();
+        self.0.clear();
+        self.0.update(items);
     }
 
     fn combine(&self, other: &Counter<K>, count: impl Fn(&Int, &Int) -> Int) -> Counter<K> {
@@ -282,5 +290,11 @@ impl<K: PyHash + PyEq + Clone> Counter<K> {
         let out = Counter::new();
         out.update_counts(counts);
         out
+    }
+}
+
+impl<K: Clone> Identity for Counter<K> {
+    fn same(&self, other: &Counter<K>) -> bool {
+        (**self).is(other)
     }
 }

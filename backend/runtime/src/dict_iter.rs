@@ -14,17 +14,19 @@ struct Walk<K, V> {
     dict: Dict<K, V>,
     at: usize,
     size: usize,
+    /// Of an `OrderedDict`, whose views have other names.
+    ordered: bool,
 }
 
 impl<K, V> Clone for Walk<K, V> {
     fn clone(&self) -> Walk<K, V> {
-        Walk { dict: self.dict.clone(), at: self.at, size: self.size }
+        Walk { dict: self.dict.clone(), at: self.at, size: self.size, ordered: self.ordered }
     }
 }
 
 impl<K: Clone, V: Clone> Walk<K, V> {
     fn new(dict: &Dict<K, V>) -> Walk<K, V> {
-        Walk { dict: dict.clone(), at: usize::MAX, size: dict.size() }
+        Walk { dict: dict.clone(), at: usize::MAX, size: dict.size(), ordered: false }
     }
 
     fn next<R>(&mut self, pick: impl FnOnce(&K, &V) -> R) -> Result<Option<R>> {
@@ -68,6 +70,11 @@ macro_rules! views {
                 $view(Walk::new(dict))
             }
 
+            /// The view of an `OrderedDict`.
+            pub(super) fn ordered(dict: &Dict<K, V>) -> $view<K, V> {
+                $view(Walk { ordered: true, ..Walk::new(dict) })
+            }
+
             /// The number of items.
             pub fn len(&self) -> Int {
                 self.0.dict.len()
@@ -76,6 +83,12 @@ macro_rules! views {
             /// The same view from the start.
             pub fn iter(&self) -> $view<K, V> {
                 $view::new(&self.0.dict)
+            }
+
+            /// The same backwards, as it is now.
+            pub fn reversed(&self) -> std::iter::Rev<std::vec::IntoIter<$item>> {
+                let items: Vec<$item> = self.iter().collect();
+                items.into_iter().rev()
             }
 
             /// An iterator of results, whose error is CPython's RuntimeError where the size changes.
@@ -110,7 +123,7 @@ macro_rules! views {
 
         impl<K: Clone + Show, V: Clone + Show> Show for $view<K, V> {
             fn write_repr(&self, out: &mut String) {
-                out.push_str($name);
+                out.push_str(self.type_name());
                 out.push_str("([");
                 show_items(self.iter(), out);
                 out.push_str("])");
@@ -125,7 +138,7 @@ macro_rules! views {
 
         impl<K, V> TypeName for $view<K, V> {
             fn type_name(&self) -> &'static str {
-                $name
+                if self.0.ordered { concat!("o", $name) } else { $name }
             }
         }
     )*};

@@ -30,6 +30,7 @@ pub mod deque;
 pub mod dict;
 pub mod dict_algebra;
 pub mod dict_iter;
+pub mod dict_rows;
 pub mod dict_traits;
 pub mod eq;
 pub mod exc;
@@ -112,6 +113,7 @@ pub mod text_search;
 pub mod text_split;
 pub mod text_tables;
 pub mod text_traits;
+pub mod text_translate;
 pub mod truth;
 pub mod tuple;
 pub mod union;
@@ -125,8 +127,8 @@ pub use cell::{Field, Global, GlobalExt, Shared};
 pub use compare::{Identity, ge, gt, is, le, lt, order_error, try_ge, try_gt, try_le, try_lt};
 pub use control::{
     Way, assertion_error_bare, assertion_error_with, attempt, bool_float, defined, drain, format, generator,
-    iter_items, iter_next, join_optional, join_str, join_unsupported, or_terminal, perf_counter, sum_unsupported,
-    try_enumerate, try_filter, try_zip, unreachable, values, variant,
+    iter_items, iter_next, join_optional, join_str, join_unsupported, or_stopped, or_terminal, perf_counter,
+    sum_unsupported, try_enumerate, try_filter, try_zip, unreachable, values, variant,
 };
 pub use counter::Counter;
 pub use deepcopy::{DeepCopy, Memo, deepcopy};
@@ -134,6 +136,7 @@ pub use default_dict::DefaultDict;
 pub use deque::{CheckedDequeIter, Deque};
 pub use dict::{Dict, dict};
 pub use dict_iter::{CheckedItems, CheckedKeys, CheckedValues, DictItems, DictKeys, DictValues};
+pub use dict_rows::dict_pairs;
 pub use eq::{PyEq, eq, eq_some, ne};
 pub use exc::{Exc, ExcArg, ExcClass, Result};
 pub use exc_classes::*;

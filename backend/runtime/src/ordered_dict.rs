@@ -1,6 +1,8 @@
 //! `OrderedDict<K, V>`: `collections.OrderedDict`. All of `Dict` is there by deref.
 
+use super::compare::Identity;
 use super::dict::Dict;
+use super::dict_iter::{DictItems, DictKeys, DictValues};
 use super::eq::PyEq;
 use super::exc::Result;
 use super::exc_classes::key_error;
@@ -75,6 +77,26 @@ impl<K: Clone, V: Clone> OrderedDict<K, V> {
     pub fn copy(&self) -> OrderedDict<K, V> {
         OrderedDict(self.0.copy())
     }
+
+    /// `d.keys()`.
+    pub fn keys(&self) -> DictKeys<K, V> {
+        DictKeys::ordered(&self.0)
+    }
+
+    /// `d.values()`.
+    pub fn values(&self) -> DictValues<K, V> {
+        DictValues::ordered(&self.0)
+    }
+
+    /// `d.items()`.
+    pub fn items(&self) -> DictItems<K, V> {
+        DictItems::ordered(&self.0)
+    }
+
+    /// The same items in a plain dictionary.
+    pub fn to_dict(&self) -> Dict<K, V> {
+        self.0.copy()
+    }
 }
 
 impl<K, V> Deref for OrderedDict<K, V> {
@@ -145,5 +167,11 @@ impl<K: Show + Clone, V: Show + Clone> Show for OrderedDict<K, V> {
 impl<K: Show + Clone, V: Show + Clone> fmt::Display for OrderedDict<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&super::show::str(self))
+    }
+}
+
+impl<K: Clone, V: Clone> Identity for OrderedDict<K, V> {
+    fn same(&self, other: &OrderedDict<K, V>) -> bool {
+        (**self).is(other)
     }
 }

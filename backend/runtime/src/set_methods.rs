@@ -109,6 +109,45 @@ macro_rules! algebra {
                 })
             }
 
+            /// The next argument of `s.union(a, b)`: its items join a set that nobody else has.
+            pub fn and_all(self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                for item in items {
+                    self.0.borrow_mut().insert(item);
+                }
+                self
+            }
+
+            /// The next argument of `s.union(a, b)`: a set.
+            pub fn and_set(self, other: &impl AsSet<T>) -> $set<T> {
+                other.with_table(|other| self.0.borrow_mut().merge(other));
+                self
+            }
+
+            /// The next argument of `s.union(a, b)`: a dict's keys.
+            pub fn and_dict<V: Clone>(self, dict: &Dict<T, V>) -> $set<T> {
+                let keys = dict.keys_list();
+                self.0.borrow_mut().reserve_for_dict(keys.size());
+                self.and_all(keys)
+            }
+
+            /// The next argument of `s.difference(a, b)`: its items leave a set that nobody else has.
+            pub fn less_all(self, items: impl IntoIterator<Item = T>) -> $set<T> {
+                for item in items {
+                    let found = self.0.borrow().find(item.py_hash(), |one| one.py_eq(&item));
+                    if let Some(at) = found {
+                        self.0.borrow_mut().remove(at);
+                    }
+                }
+                self.0.borrow_mut().drop_dummies();
+                self
+            }
+
+            /// The next argument of `s.difference(a, b)`: a set.
+            pub fn less_set(self, other: &impl AsSet<T>) -> $set<T> {
+                other.with_table(|other| remove_all(&mut self.0.borrow_mut(), other));
+                self
+            }
+
             /// `a.union(items)` with any iterable.
             pub fn union_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
                 let mut out = copy(&self.0.borrow());
@@ -249,6 +288,11 @@ impl<T: PyHash + PyEq + Clone> Set<T> {
     pub fn intersection_update(&self, other: &impl AsSet<T>) {
         let out = self.intersection(other).0.take();
         self.0.borrow_mut().swap_body(out);
+    }
+
+    /// `s.intersection_update(a, b)`: what is in all of them takes the set's place.
+    pub fn take_over(&self, common: Set<T>) {
+        self.0.borrow_mut().swap_body(common.0.take());
     }
 
     /// `s -= other`.

@@ -1,7 +1,6 @@
 //! Padding and small rewrites of strings: `center`, `zfill`, `expandtabs`, `translate`, `encode`, `ord`, `chr`.
 
 use super::bytes::Bytes;
-use super::dict::Dict;
 use super::exc::Exc;
 use super::exc::Result;
 use super::exc_classes::{UNICODE_ENCODE_ERROR, overflow_error, type_error, value_error};
@@ -87,52 +86,6 @@ impl Str {
             }
         }
         Str::from(out)
-    }
-
-    /// `s.translate(table)`: code point to text, to nothing where it is None.
-    pub fn translate(&self, table: &Dict<Int, Option<Str>>) -> Str {
-        let mut out = String::new();
-        for c in self.chars() {
-            match table.get(&Int::from(c as u32)) {
-                Some(Some(text)) => out.push_str(&text),
-                Some(None) => {}
-                None => out.push(c),
-            }
-        }
-        Str::from(out)
-    }
-
-    /// `str.maketrans(from, to)`. ValueError where they differ in length.
-    pub fn maketrans(from: &Str, to: &Str) -> Result<Dict<Int, Option<Str>>> {
-        Str::maketrans_without(from, to, &Str::lit(""))
-    }
-
-    /// `str.maketrans(from, to, without)`. ValueError where the first two differ in length.
-    pub fn maketrans_without(from: &Str, to: &Str, without: &Str) -> Result<Dict<Int, Option<Str>>> {
-        if from.count_chars() != to.count_chars() {
-            return Err(value_error("the first two maketrans arguments must have equal length"));
-        }
-        let table = Dict::new();
-        for (a, b) in from.chars().zip(to.iter()) {
-            table.set(Int::from(a as u32), Some(b));
-        }
-        for c in without.chars() {
-            table.set(Int::from(c as u32), None);
-        }
-        Ok(table)
-    }
-
-    /// `str.maketrans({...})` of one-character texts. ValueError for longer ones.
-    pub fn maketrans_dict(pairs: &Dict<Str, Option<Str>>) -> Result<Dict<Int, Option<Str>>> {
-        let table = Dict::new();
-        for (key, value) in pairs.items() {
-            let mut chars = key.chars();
-            match (chars.next(), chars.next()) {
-                (Some(c), None) => table.set(Int::from(c as u32), value),
-                _ => return Err(value_error("string keys in translate table must be of length 1")),
-            }
-        }
-        Ok(table)
     }
 
     /// `s.encode()`: UTF-8.

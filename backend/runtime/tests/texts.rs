@@ -3,6 +3,7 @@
 mod common;
 use common::{Cases, Random, plain, python, shown, text_source};
 use portalis_runtime as py;
+use py::text_translate::{maketrans_without, translate};
 use py::{Int, Str};
 
 /// Beyond these, and but for the tags, nothing is assigned.
@@ -170,7 +171,10 @@ fn methods() {
             47 => cases.add(format!("list(reversed({a}))"), plain(s.iter().rev().collect::<py::List<Str>>())),
             48 => cases.add(
                 format!("{a}.translate(str.maketrans('ab', 'éx', '-+'))"),
-                plain(s.translate(&Str::maketrans_without(&Str::lit("ab"), &Str::lit("éx"), &Str::lit("-+")).unwrap())),
+                plain(
+                    translate(&s, &maketrans_without(&Str::lit("ab"), &Str::lit("éx"), &Str::lit("-+")).unwrap())
+                        .unwrap(),
+                ),
             ),
             49 => cases.add(
                 format!("({a}.encode(), {a}.encode().decode())"),

@@ -66,12 +66,15 @@ fn near(text: &str, e: &syn::Error) -> String {
 
 /// The names of the runtime that the text uses bare.
 fn imports(body: &str) -> String {
-    const TYPES: [&str; 49] = [
+    const TYPES: [&str; 53] = [
         "Bytes",
         "Counter",
         "DefaultDict",
         "Deque",
         "Dict",
+        "DictItems",
+        "DictKeys",
+        "DictValues",
         "Exc",
         "ExcClass",
         "Field",
@@ -91,6 +94,7 @@ fn imports(body: &str) -> String {
         "Never",
         "Num",
         "OptionExt",
+        "OrderedDict",
         "PyEq",
         "PyHash",
         "PyTryOrd",

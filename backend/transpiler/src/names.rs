@@ -10,7 +10,7 @@ const VALUES: [&str; 60] = [
 ];
 
 /// Type names that emitted code uses for its own.
-const TYPES: [&str; 38] = [
+const TYPES: [&str; 42] = [
     "Int",
     "Num",
     "Str",
@@ -21,6 +21,10 @@ const TYPES: [&str; 38] = [
     "Tuple",
     "Counter",
     "DefaultDict",
+    "OrderedDict",
+    "DictKeys",
+    "DictValues",
+    "DictItems",
     "Deque",
     "Range",
     "Iter",

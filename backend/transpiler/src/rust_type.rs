@@ -1,7 +1,7 @@
 //! Rust's view of inferred types: what a value's type is called in the emitted crate, and which enums unions need.
 //! Works on finished cells only: once inference has reached its fixed point.
 
-use crate::types::{Atom, Cell, Cells, ClassId, Ty};
+use crate::types::{Atom, Cell, Cells, ClassId, Ty, View};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) type UnionId = usize;
@@ -24,6 +24,8 @@ pub(crate) enum RTy {
     List(Box<RTy>),
     Dict(Box<RTy>, Box<RTy>),
     DefaultDict(Box<RTy>, Box<RTy>),
+    OrderedDict(Box<RTy>, Box<RTy>),
+    View(View, Box<RTy>, Box<RTy>),
     Counter(Box<RTy>),
     Deque(Box<RTy>),
     Set(Box<RTy>),
@@ -154,6 +156,8 @@ impl RustTypes {
             Atom::List(c) => RTy::List(b(*c)),
             Atom::Dict(k, v) => RTy::Dict(b(*k), b(*v)),
             Atom::DefaultDict(k, v) => RTy::DefaultDict(b(*k), b(*v)),
+            Atom::OrderedDict(k, v) => RTy::OrderedDict(b(*k), b(*v)),
+            Atom::View(w, k, v) => RTy::View(*w, b(*k), b(*v)),
             Atom::Counter(c) => RTy::Counter(b(*c)),
             Atom::Deque(c) => RTy::Deque(b(*c)),
             Atom::Set(c) => RTy::Set(b(*c)),
@@ -185,6 +189,8 @@ impl RustTypes {
             RTy::List(_) => "List".into(),
             RTy::Dict(..) => "Dict".into(),
             RTy::DefaultDict(..) => "DefaultDict".into(),
+            RTy::OrderedDict(..) => "OrderedDict".into(),
+            RTy::View(w, ..) => w.rust_name().into(),
             RTy::Counter(_) => "Counter".into(),
             RTy::Deque(_) => "Deque".into(),
             RTy::Set(_) => "Set".into(),
@@ -218,6 +224,8 @@ impl RustTypes {
             RTy::List(a) => format!("List<{}>", self.text(a)),
             RTy::Dict(a, b) => format!("Dict<{}, {}>", self.text(a), self.text(b)),
             RTy::DefaultDict(a, b) => format!("DefaultDict<{}, {}>", self.text(a), self.text(b)),
+            RTy::OrderedDict(a, b) => format!("OrderedDict<{}, {}>", self.text(a), self.text(b)),
+            RTy::View(w, a, b) => format!("{}<{}, {}>", w.rust_name(), self.text(a), self.text(b)),
             RTy::Counter(a) => format!("Counter<{}>", self.text(a)),
             RTy::Deque(a) => format!("Deque<{}>", self.text(a)),
             RTy::Set(a) => format!("Set<{}>", self.text(a)),
@@ -271,7 +279,9 @@ impl RTy {
             | RTy::Iter(a)
             | RTy::VarTuple(a)
             | RTy::Option(a) => a.size(),
-            RTy::Dict(a, b) | RTy::DefaultDict(a, b) => a.size() + b.size(),
+            RTy::Dict(a, b) | RTy::DefaultDict(a, b) | RTy::OrderedDict(a, b) | RTy::View(_, a, b) => {
+                a.size() + b.size()
+            }
             RTy::Tuple(ts) => ts.iter().map(RTy::size).sum(),
             RTy::Func(p, r) => p.iter().map(RTy::size).sum::<usize>() + r.size(),
             _ => 0,

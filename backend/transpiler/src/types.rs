@@ -11,6 +11,34 @@ pub(crate) type Cell = u32;
 /// A user class, by number.
 pub(crate) type ClassId = usize;
 
+/// What a mapping's view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum View {
+    Keys,
+    Values,
+    Items,
+}
+
+impl View {
+    /// What Python calls its type.
+    pub(crate) fn python_name(self) -> &'static str {
+        match self {
+            View::Keys => "dict_keys",
+            View::Values => "dict_values",
+            View::Items => "dict_items",
+        }
+    }
+
+    /// The runtime's type of it.
+    pub(crate) fn rust_name(self) -> &'static str {
+        match self {
+            View::Keys => "DictKeys",
+            View::Values => "DictValues",
+            View::Items => "DictItems",
+        }
+    }
+}
+
 /// One kind of value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Atom {
@@ -24,6 +52,9 @@ pub(crate) enum Atom {
     List(Cell),
     Dict(Cell, Cell),
     DefaultDict(Cell, Cell),
+    OrderedDict(Cell, Cell),
+    /// What `keys()`, `values()` or `items()` of a mapping give.
+    View(View, Cell, Cell),
     Counter(Cell),
     Deque(Cell),
     Set(Cell),
@@ -72,6 +103,8 @@ impl Atom {
             Atom::Exc => (18, 0),
             Atom::Match => (19, 0),
             Atom::Pattern => (20, 0),
+            Atom::OrderedDict(..) => (21, 0),
+            Atom::View(v, ..) => (22, *v as usize),
         }
     }
 
@@ -99,6 +132,8 @@ impl Atom {
             Atom::Exc => "Exception",
             Atom::Match => "re.Match",
             Atom::Pattern => "re.Pattern",
+            Atom::OrderedDict(..) => "collections.OrderedDict",
+            Atom::View(v, ..) => v.python_name(),
         }
     }
 }
@@ -282,7 +317,10 @@ impl Cells {
             | (Atom::Deque(a), Atom::Deque(b))
             | (Atom::Counter(a), Atom::Counter(b))
             | (Atom::Iter(a), Atom::Iter(b)) => self.unify(*a, b),
-            (Atom::Dict(a, x), Atom::Dict(b, y)) | (Atom::DefaultDict(a, x), Atom::DefaultDict(b, y)) => {
+            (Atom::Dict(a, x), Atom::Dict(b, y))
+            | (Atom::DefaultDict(a, x), Atom::DefaultDict(b, y))
+            | (Atom::OrderedDict(a, x), Atom::OrderedDict(b, y))
+            | (Atom::View(_, a, x), Atom::View(_, b, y)) => {
                 self.unify(*a, b);
                 self.unify(*x, y);
             }

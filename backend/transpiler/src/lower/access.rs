@@ -39,7 +39,7 @@ impl<'a> Lowerer<'a> {
     fn type_name(&mut self, x: Ex, _range: TextRange) -> Ex {
         let str_ = Ty::one(Atom::Str);
         if let Some(a) = x.ty.single()
-            && *a != Atom::Exc
+            && !matches!(a, Atom::Exc | Atom::View(..))
             && x.is_simple()
         {
             let name = self.kind_name(a);

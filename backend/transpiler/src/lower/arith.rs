@@ -53,6 +53,9 @@ impl Lowerer<'_> {
         if let Some(x) = self.user_operator(op, &l, &r, range) {
             return x;
         }
+        if let Some(x) = self.view_operator(op, &l, &r, range) {
+            return x;
+        }
         use Atom as A;
         match (l.ty.single().cloned(), r.ty.single().cloned()) {
             (Some(a), Some(b)) => match (op, a, b) {
@@ -115,6 +118,18 @@ impl Lowerer<'_> {
                     };
                     self.cells.unify(c, d);
                     return self.set_operation(&l, name, &r);
+                }
+                (
+                    Operator::BitOr,
+                    A::Dict(..) | A::DefaultDict(..) | A::OrderedDict(..),
+                    A::Dict(..) | A::DefaultDict(..) | A::OrderedDict(..),
+                ) if !(l.ty.is(|a| matches!(a, A::Dict(..))) && r.ty.is(|a| matches!(a, A::Dict(..)))) => {
+                    return self.refuse_with(
+                        "P0221",
+                        range,
+                        "'|' between these kinds of dictionary is not translated",
+                        Some("copy the one and update it with the other"),
+                    );
                 }
                 (Operator::BitOr, A::Dict(a, b), A::Dict(c, d)) => {
                     self.cells.unify(a, c);
@@ -289,9 +304,6 @@ impl Lowerer<'_> {
 
     fn set_operation(&mut self, l: &Ex, name: &str, r: &Ex) -> Ex {
         let arg = self.borrowed(r);
-        let (lf, rf) = (l.ty.is(|a| matches!(a, Atom::FrozenSet(_))), r.ty.is(|a| matches!(a, Atom::FrozenSet(_))));
-        let arg =
-            if lf == rf { arg } else { format!("&{}.to_{}()", r.at(Prec::Atom), if lf { "frozenset" } else { "set" }) };
         Ex::owned(format!("{}.{name}({arg})", l.at(Prec::Atom)), l.ty.clone())
     }
 

@@ -126,7 +126,7 @@ impl<'a> Lowerer<'a> {
                 let code = format!("{recv}.set({i}, {value})");
                 format!("{};\n", self.try_(code))
             }
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) => {
                 let key = self.store(index, k);
                 let t = self.cells.ty(k);
                 self.need_hash(&t, range);

@@ -177,7 +177,13 @@ impl<'a> Lowerer<'a> {
                 Some(format!("{recv}.extend({code});\n"))
             }
             (Atom::Set(c), Operator::BitOr | Operator::BitAnd | Operator::Sub | Operator::BitXor) => {
-                let (Some(Atom::Set(d)), name) = (
+                let value = match value.ty.single() {
+                    Some(Atom::View(crate::types::View::Keys | crate::types::View::Items, ..)) => {
+                        &self.as_set(value, range, 240)
+                    }
+                    _ => value,
+                };
+                let (Some(Atom::Set(d) | Atom::FrozenSet(d)), name) = (
                     value.ty.single().cloned(),
                     match op {
                         Operator::BitOr => "update_set",
@@ -192,12 +198,15 @@ impl<'a> Lowerer<'a> {
                 let b = self.borrowed(value);
                 Some(format!("{recv}.{name}({b});\n"))
             }
-            (Atom::Dict(..), Operator::BitOr) => {
-                let c = self.node(range, 220);
-                self.cells.flow(&old.ty, c);
-                self.cells.flow(&value.ty, c);
+            (Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v), Operator::BitOr) => {
+                Some(format!("{};\n", self.update_mapping(&recv, k, v, value.clone(), range)))
+            }
+            (Atom::Counter(c), Operator::Add | Operator::Sub | Operator::BitOr | Operator::BitAnd) => {
+                // The counter itself changes, for all who hold it.
+                let Some(Atom::Counter(d)) = value.ty.single().cloned() else { return None };
+                self.cells.unify(c, d);
                 let b = self.borrowed(value);
-                Some(format!("{recv}.update_from({b});\n"))
+                Some(format!("{recv}.take_over(&{recv} {} {b});\n", super::arith::sign(op)))
             }
             (Atom::Inst(c), _) => {
                 let m = format!(

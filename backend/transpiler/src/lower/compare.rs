@@ -30,10 +30,7 @@ impl<'a> Lowerer<'a> {
                 return x;
             }
             let l = self.expr(&c.left);
-            let asked = matches!(c.ops[0], CmpOp::In | CmpOp::NotIn);
-            let saved = std::mem::replace(&mut self.cx.view, asked);
             let r = self.expr(&c.comparators[0]);
-            self.cx.view = saved;
             return self.comparison(c.ops[0], l, r, c.range);
         }
         // Each middle operand is evaluated once, and only if what stands before it held.

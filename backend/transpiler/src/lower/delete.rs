@@ -44,7 +44,7 @@ impl<'a> Lowerer<'a> {
                         let Some(i) = self.index(index, &kind, s.range) else { return String::new() };
                         format!("{recv}.del({i})")
                     }
-                    Some(Atom::Dict(k, _) | Atom::DefaultDict(k, _)) => {
+                    Some(Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::OrderedDict(k, _)) => {
                         let key = self.lookup_key(index, k, s.range);
                         format!("{recv}.del({key})")
                     }

@@ -3,7 +3,7 @@
 use super::compare::bool_lit;
 use super::{Ex, Lit, Lowerer, Prec};
 use crate::rust_type::RTy;
-use crate::types::{Atom, Ty};
+use crate::types::{Atom, Ty, View};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
@@ -19,11 +19,17 @@ impl<'a> Lowerer<'a> {
                 let code = format!("{}.to_set()", l.at(Prec::Atom));
                 (Ex::owned(code, Ty::one(Atom::Set(c))), r)
             }
-            (Some(Atom::DefaultDict(k, v)), Some(Atom::Dict(..))) => {
+            (Some(Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v)), Some(Atom::Dict(..) | Atom::DefaultDict(..)))
+                if !l.ty.is(|a| matches!(a, Atom::DefaultDict(..)))
+                    || !r.ty.is(|a| matches!(a, Atom::DefaultDict(..))) =>
+            {
                 let code = format!("{}.to_dict()", l.at(Prec::Atom));
                 (Ex::owned(code, Ty::one(Atom::Dict(k, v))), r)
             }
-            (Some(Atom::Dict(..)), Some(Atom::DefaultDict(k, v))) => {
+            (Some(Atom::Dict(..) | Atom::DefaultDict(..)), Some(Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v)))
+                if !l.ty.is(|a| matches!(a, Atom::DefaultDict(..)))
+                    || !r.ty.is(|a| matches!(a, Atom::DefaultDict(..))) =>
+            {
                 let code = format!("{}.to_dict()", r.at(Prec::Atom));
                 (l, Ex::owned(code, Ty::one(Atom::Dict(k, v))))
             }
@@ -45,6 +51,13 @@ impl<'a> Lowerer<'a> {
         if l.ty.is_empty() || r.ty.is_empty() {
             return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }
+        if [&l, &r].iter().all(|x| x.ty.is(|a| matches!(a, Atom::View(View::Values, ..)))) {
+            return self.refuse("P0262", range, "comparing the values of dictionaries as views is not translated");
+        }
+        let (l, r) = match self.views_as_sets(&l, &r, range) {
+            Some(sets) => sets,
+            None => (l, r),
+        };
         if r.lit == Some(Lit::None) || l.lit == Some(Lit::None) {
             let (x, _) = if r.lit == Some(Lit::None) { (l, r) } else { (r, l) };
             return self.none_test(x, negate);
@@ -160,7 +173,10 @@ impl<'a> Lowerer<'a> {
             Atom::Str => 2,
             Atom::Bytes => 3,
             Atom::List(_) => 4,
-            Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_) => 5,
+            Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_) => 5,
+            Atom::View(View::Values, ..) => 16,
+            // Keys and items are compared as sets are.
+            Atom::View(..) => 6,
             Atom::Set(_) | Atom::FrozenSet(_) => 6,
             Atom::Tuple(_) | Atom::VarTuple(_) => 7,
             Atom::None => 8,
@@ -224,6 +240,8 @@ impl<'a> Lowerer<'a> {
                         | Atom::Set(_)
                         | Atom::Deque(_)
                         | Atom::DefaultDict(..)
+                        | Atom::OrderedDict(..)
+                        | Atom::Counter(_)
                 )
             })
         };

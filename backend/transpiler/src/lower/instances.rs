@@ -134,7 +134,7 @@ impl<'a> Lowerer<'a> {
             | Atom::Counter(c)
             | Atom::VarTuple(c)
             | Atom::Iter(c) => self.mixed(&self.cells.ty(*c), depth + 1, false),
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) | Atom::View(_, k, v) => {
                 self.mixed(&self.cells.ty(*k), depth + 1, false) || self.mixed(&self.cells.ty(*v), depth + 1, false)
             }
             Atom::Tuple(cs) => cs.iter().any(|c| self.mixed(&self.cells.ty(*c), depth + 1, false)),

@@ -2,7 +2,7 @@
 
 use super::vars::Name;
 use super::{Ex, Lowerer, Own, Prec};
-use crate::types::{Atom, Cell, Ty};
+use crate::types::{Atom, Cell, Ty, View};
 use ruff_python_ast::Expr;
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
@@ -106,7 +106,7 @@ impl<'a> Lowerer<'a> {
     /// Key and value cells of a mapping.
     pub(crate) fn mapping(&mut self, t: &Ty) -> Option<(Cell, Cell)> {
         match t.single()? {
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => Some((*k, *v)),
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) => Some((*k, *v)),
             Atom::Counter(k) => {
                 let k = *k;
                 let key = (u32::MAX, k, 0);
@@ -135,7 +135,11 @@ impl<'a> Lowerer<'a> {
             | Atom::Deque(c)
             | Atom::Iter(c)
             | Atom::Counter(c) => self.cells.ty(c),
-            Atom::Dict(k, _) | Atom::DefaultDict(k, _) => self.cells.ty(k),
+            Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::OrderedDict(k, _) | Atom::View(View::Keys, k, _) => {
+                self.cells.ty(k)
+            }
+            Atom::View(View::Values, _, v) => self.cells.ty(v),
+            Atom::View(View::Items, k, v) => Ty::one(Atom::Tuple(vec![k, v])),
             Atom::Str => Ty::one(Atom::Str),
             Atom::Bytes => Ty::nat(),
             Atom::Range => Ty::int(),
@@ -188,7 +192,7 @@ impl<'a> Lowerer<'a> {
                 let owned = self.owned(x);
                 It { code: owned, elem, fallible: true, vague: false }
             }
-            Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_)) => {
+            Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_)) => {
                 It::plain(format!("{recv}.keys()"), elem)
             }
             Some(Atom::Tuple(cells)) => {

@@ -134,9 +134,14 @@ impl<'a> Lowerer<'a> {
                         }
                         let elem = self.element(&x, c.range)?;
                         match x.ty.single() {
-                            Some(Atom::List(_) | Atom::VarTuple(_) | Atom::Range | Atom::Dict(..)) => {
-                                Some(It::plain(format!("{}.reversed()", x.at(Prec::Atom)), elem))
-                            }
+                            Some(
+                                Atom::List(_)
+                                | Atom::VarTuple(_)
+                                | Atom::Range
+                                | Atom::Dict(..)
+                                | Atom::OrderedDict(..)
+                                | Atom::View(..),
+                            ) => Some(It::plain(format!("{}.reversed()", x.at(Prec::Atom)), elem)),
                             Some(Atom::Str) => {
                                 let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
                                 Some(It::plain(format!("{recv}.iter().rev()"), elem))

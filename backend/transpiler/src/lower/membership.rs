@@ -2,7 +2,7 @@
 
 use super::compare::bool_lit;
 use super::{Ex, Lowerer, Prec};
-use crate::types::{Atom, Ty};
+use crate::types::{Atom, Ty, View};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
@@ -64,7 +64,11 @@ impl<'a> Lowerer<'a> {
                 let hashed = matches!(kind, Atom::Set(_) | Atom::FrozenSet(_));
                 self.contains(&recv, hashed, item, c, range)
             }
-            Atom::Dict(k, _) | Atom::DefaultDict(k, _) | Atom::Counter(k) => self.contains(&recv, true, item, k, range),
+            Atom::Dict(k, _)
+            | Atom::DefaultDict(k, _)
+            | Atom::OrderedDict(k, _)
+            | Atom::Counter(k)
+            | Atom::View(View::Keys, k, _) => self.contains(&recv, true, item, k, range),
             Atom::Tuple(cells) => {
                 if let Some(cell) = cells.first().copied() {
                     let t = self.any_length(container.clone(), &cells, range, 3);
@@ -93,6 +97,13 @@ impl<'a> Lowerer<'a> {
             Atom::Inst(c) if self.find_method(c, "__contains__").is_some() => {
                 let e = self.call_method_on(container, c, "__contains__", vec![item]);
                 self.truth_at(&e, Prec::Unary)
+            }
+            Atom::View(View::Values, _, v) => self.contains(&recv, false, item, v, range),
+            Atom::View(View::Items, k, v) => {
+                // A pair of the same types is looked up; anything else is no item.
+                let pair = self.node(range, 6);
+                self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), pair);
+                self.contains(&recv, true, item, pair, range)
             }
             Atom::Inst(_) | Atom::Iter(_) => {
                 let it = self.iterate_value(container, range);

@@ -46,6 +46,7 @@ mod try_;
 mod unpack;
 mod value;
 mod vars;
+mod views;
 mod with;
 
 use crate::diagnostic::Diagnostic;
@@ -129,8 +130,6 @@ pub(crate) struct Cx {
     pub narrow: HashMap<Cell, Ty>,
     pub exit: Exit,
     pub raises: bool,
-    /// The operand being lowered may be a dictionary's view: only its length or a membership is asked for.
-    pub view: bool,
     /// Statements that must run before the call being lowered: arguments given out of order.
     pub prelude: String,
     /// Labels by which some exception leaves.
@@ -363,7 +362,6 @@ impl Cx {
             narrow: HashMap::new(),
             exit: Exit::Return,
             raises: false,
-            view: false,
             prelude: String::new(),
             left: HashSet::new(),
             loops: Vec::new(),

@@ -169,7 +169,7 @@ impl ClassTest {
             ClassTest::Builtin(b) => match *b {
                 "int" => matches!(a, Atom::Int(_) | Atom::Bool),
                 "dict" | "Mapping" | "MutableMapping" => {
-                    matches!(a, Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_))
+                    matches!(a, Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_))
                 }
                 "object" => true,
                 "tuple" if matches!(a, Atom::Inst(c) if l.is_named_tuple(*c)) => true,
@@ -190,6 +190,8 @@ impl ClassTest {
                                 | Atom::Deque(_)
                                 | Atom::Counter(_)
                                 | Atom::DefaultDict(..)
+                                | Atom::OrderedDict(..)
+                                | Atom::View(..)
                                 | Atom::Bytes
                         ) | (
                             "Sequence",
@@ -214,6 +216,8 @@ impl ClassTest {
                                 | Atom::Bytes
                                 | Atom::Counter(_)
                                 | Atom::DefaultDict(..)
+                                | Atom::OrderedDict(..)
+                                | Atom::View(..)
                         ) | ("Callable", Atom::Func(..))
                             | ("Iterator", Atom::Iter(_))
                     )
@@ -244,6 +248,7 @@ impl ClassTest {
                     | ("tuple", Atom::Tuple(_) | Atom::VarTuple(_))
                     | ("range", Atom::Range)
                     | ("defaultdict", Atom::DefaultDict(..))
+                    | ("OrderedDict", Atom::OrderedDict(..))
                     | ("Counter", Atom::Counter(_))
                     | ("deque", Atom::Deque(_))
                     | ("NoneType", Atom::None)

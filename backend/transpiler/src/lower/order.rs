@@ -13,6 +13,10 @@ impl<'a> Lowerer<'a> {
         if l.ty.is_empty() || r.ty.is_empty() {
             return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }
+        let (l, r) = match self.views_as_sets(&l, &r, range) {
+            Some(sets) => sets,
+            None => (l, r),
+        };
         let (m, reflected, rust) = match op {
             CmpOp::Lt => ("__lt__", "__gt__", "lt"),
             CmpOp::LtE => ("__le__", "__ge__", "le"),

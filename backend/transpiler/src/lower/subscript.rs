@@ -78,7 +78,7 @@ impl<'a> Lowerer<'a> {
                 let ty = self.cells.ty(v);
                 Ex::owned(format!("{recv}.get_item({key})"), ty)
             }
-            Atom::Dict(k, v) => {
+            Atom::Dict(k, v) | Atom::OrderedDict(k, v) => {
                 let ty = self.cells.ty(v);
                 let key = self.lookup_key(index, k, range);
                 let code = format!("{recv}.get_item({key})");

@@ -100,7 +100,7 @@ impl Lowerer<'_> {
 
     /// An empty display with its type written out, since nothing around it may say it.
     pub(crate) fn empty_container(&mut self, ex: &Ex) -> Option<String> {
-        const EMPTY: [&str; 9] = [
+        const EMPTY: [&str; 10] = [
             "list![]",
             "dict!{}",
             "List::new()",
@@ -110,6 +110,7 @@ impl Lowerer<'_> {
             "Tuple::new()",
             "Deque::new()",
             "Counter::new()",
+            "OrderedDict::new()",
         ];
         if !EMPTY.contains(&ex.code.as_str()) {
             return None;
@@ -347,6 +348,7 @@ impl Lowerer<'_> {
             | Atom::List(_)
             | Atom::Dict(..)
             | Atom::DefaultDict(..)
+            | Atom::OrderedDict(..)
             | Atom::Counter(_)
             | Atom::Deque(_)
             | Atom::Set(_)
@@ -361,7 +363,7 @@ impl Lowerer<'_> {
                 }
                 None => ("true".to_string(), Prec::Atom),
             },
-            Atom::Range => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
+            Atom::Range | Atom::View(..) => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
             Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => {
                 ("true".to_string(), Prec::Atom)
             }

@@ -57,7 +57,7 @@ impl<'a> Lowerer<'a> {
             }
             Some(x) => match x.ty.single().cloned() {
                 Some(Atom::Dict(..)) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
-                Some(Atom::DefaultDict(k, v)) => {
+                Some(Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v)) => {
                     Ex::owned(format!("{}.to_dict()", x.at(Prec::Atom)), Ty::one(Atom::Dict(k, v)))
                 }
                 Some(Atom::Counter(k)) => {
@@ -113,6 +113,8 @@ impl<'a> Lowerer<'a> {
                 | Atom::List(_)
                 | Atom::Dict(..)
                 | Atom::DefaultDict(..)
+                | Atom::OrderedDict(..)
+                | Atom::View(..)
                 | Atom::Counter(_)
                 | Atom::Deque(_)
                 | Atom::Set(_)
@@ -158,23 +160,43 @@ impl<'a> Lowerer<'a> {
         Ex::owned(format!("{code}.collect::<{name}>()"), Ty::one(atom))
     }
 
+    /// An iterator of pairs, as a dictionary is made from: rows of any length are checked as they come.
+    pub(crate) fn pairs(&mut self, it: It, range: TextRange) -> It {
+        let cell = match it.elem.single() {
+            None if it.elem.is_empty() => return it,
+            Some(Atom::Tuple(cells)) if cells.len() == 2 => return it,
+            Some(Atom::List(c) | Atom::VarTuple(c)) => *c,
+            Some(Atom::Str) => {
+                let c = self.node(range, 7);
+                self.cells.flow(&Ty::one(Atom::Str), c);
+                c
+            }
+            _ => {
+                self.refuse("P0340", range, "dict() of an iterable of other things than pairs is not translated");
+                return It::plain("std::iter::empty()", Ty::empty());
+            }
+        };
+        let it = self.settled(it, range);
+        let code = self.try_(format!("py::dict_pairs({})", it.code));
+        It::plain(format!("{code}.into_iter()"), Ty::one(Atom::Tuple(vec![cell, cell])))
+    }
+
     /// A dictionary from an iterator of pairs.
-    pub(super) fn dict_from(&mut self, it: It, range: TextRange) -> Ex {
+    pub(crate) fn dict_from(&mut self, it: It, range: TextRange) -> Ex {
         let (k, v) = (self.node(range, 0), self.node(range, 1));
         let ty = Ty::one(Atom::Dict(k, v));
+        let it = self.pairs(it, range);
         let Some(Atom::Tuple(cells)) = it.elem.single().cloned() else {
-            if it.elem.is_empty() {
-                return Ex::owned("Dict::new()", ty).vague();
+            return Ex::owned("Dict::new()", ty).vague();
+        };
+        if let [a, b] = cells.as_slice() {
+            for (from, to) in [(*a, k), (*b, v)] {
+                let t = self.cells.ty(from);
+                self.cells.flow(&t, to);
             }
-            return self.refuse("P0340", range, "dict() of an iterable of other things than pairs is not translated");
-        };
-        let [a, b] = cells.as_slice() else {
-            return self.refuse("P0340", range, "dict() of an iterable of other things than pairs is not translated");
-        };
-        for (from, to) in [(*a, k), (*b, v)] {
-            let t = self.cells.ty(from);
-            self.cells.flow(&t, to);
         }
+        let keys = self.cells.ty(k);
+        self.need_hash(&keys, range);
         let pair = self.node(range, 2);
         self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), pair);
         let code = self.iterator_of(it, pair);

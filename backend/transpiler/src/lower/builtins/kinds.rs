@@ -86,7 +86,7 @@ impl<'a> Lowerer<'a> {
 }
 
 pub(super) fn abstract_class(name: &str) -> Option<Vec<ClassTest>> {
-    const KNOWN: [&str; 15] = [
+    const KNOWN: [&str; 16] = [
         "Iterable",
         "Sequence",
         "Collection",
@@ -100,6 +100,7 @@ pub(super) fn abstract_class(name: &str) -> Option<Vec<ClassTest>> {
         "Real",
         "Integral",
         "defaultdict",
+        "OrderedDict",
         "Counter",
         "deque",
     ];

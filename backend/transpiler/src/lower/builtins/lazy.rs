@@ -39,8 +39,30 @@ impl<'a> Lowerer<'a> {
         {
             return self.call_method_on(x, c, "__next__", Vec::new());
         }
-        if matches!(x.ty.single(), Some(Atom::Inst(_))) {
-            return self.refuse("P0335", range, "next() of an object with a default is not translated");
+        if let (Some(Atom::Inst(c)), Some(d)) = (x.ty.single().cloned(), &default)
+            && self.find_method(c, "__next__").is_some()
+        {
+            let (x, first) = self.once(x, "object");
+            let (d, second) = self.once(d.clone(), "default");
+            let (item, raises) = self.in_closure(|l| {
+                let item = l.call_method_on(x, c, "__next__", Vec::new());
+                let ty = item.ty.clone();
+                (l.owned(item), ty)
+            });
+            let (item, elem) = item;
+            let ty = self.join(range, 0, &[&elem, &d.ty]);
+            let d = self.coerce(d, &ty);
+            let found = self.coerce(Ex { own: Own::Last, ..Ex::place("item", elem) }, &ty);
+            let item = if raises {
+                item.strip_suffix('?').map_or(format!("Ok({item})"), str::to_string)
+            } else {
+                format!("Ok({item})")
+            };
+            let code = self.try_(format!("py::or_stopped((|| {item})())"));
+            return Ex::owned(
+                format!("{{ {first}{second}match {code} {{ Some(item) => {found}, None => {d} }} }}"),
+                ty,
+            );
         }
         let Some(Atom::Iter(c)) = x.ty.single().cloned() else {
             let message = format!("'{}' object is not an iterator", self.ty_names(&x.ty));
@@ -54,11 +76,17 @@ impl<'a> Lowerer<'a> {
             }
             Some(d) => {
                 let ty = self.join(range, 0, &[&elem, &d.ty]);
+                let (x, first) = if d.is_simple() || d.vague { (x, String::new()) } else { self.once(x, "items") };
+                let (d, second) = if d.vague { (d, String::new()) } else { self.once(d, "default") };
                 let d = self.coerce(d, &ty);
                 let code = format!("{}.advance()", x.at(Prec::Atom));
                 let code = self.try_(code);
                 let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", elem) }, &ty);
-                Ex::owned(format!("match {code} {{ Some(item) => {item}, None => {d} }}"), ty).prec(Prec::Low)
+                let code = format!("match {code} {{ Some(item) => {item}, None => {d} }}");
+                if first.is_empty() && second.is_empty() {
+                    return Ex::owned(code, ty).prec(Prec::Low);
+                }
+                Ex::owned(format!("{{ {first}{second}{code} }}"), ty)
             }
         }
     }

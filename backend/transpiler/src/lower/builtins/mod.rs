@@ -152,7 +152,9 @@ impl<'a> Lowerer<'a> {
                     Expr::Generator(_) | Expr::Call(_) | Expr::List(_) | Expr::ListComp(_) => self.iterate(&args[0]),
                     e => {
                         let x = self.expr(e);
-                        if let Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::Counter(_)) = x.ty.single() {
+                        if let Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_)) =
+                            x.ty.single()
+                        {
                             return self.builtin_with("dict", vec![x], c.range);
                         }
                         self.iterate_value(x, e.range())
@@ -176,9 +178,7 @@ impl<'a> Lowerer<'a> {
                 Some("define it, or import it"),
             );
         }
-        let saved = std::mem::replace(&mut self.cx.view, name == "len");
         let lowered = self.args(c);
-        self.cx.view = saved;
         if lowered.star.is_some() || lowered.keywords.is_some() {
             return self.refuse("P0301", c.range, format!("a starred argument for {name}() is not translated"));
         }

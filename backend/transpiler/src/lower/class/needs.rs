@@ -2,7 +2,7 @@
 
 use crate::lower::{Ex, Lowerer};
 use crate::scope::ClassId;
-use crate::types::{Atom, Ty};
+use crate::types::{Atom, Ty, View};
 use rustpython_ruff_text_size::TextRange;
 use std::collections::HashSet;
 
@@ -86,6 +86,8 @@ impl<'a> Lowerer<'a> {
                     | Atom::Dict(..)
                     | Atom::Set(_)
                     | Atom::DefaultDict(..)
+                    | Atom::OrderedDict(..)
+                    | Atom::View(View::Keys | View::Items, ..)
                     | Atom::Deque(_)
                     | Atom::Counter(_)
             )
@@ -133,7 +135,9 @@ impl<'a> Lowerer<'a> {
             | Atom::VarTuple(c)
             | Atom::Deque(c)
             | Atom::Counter(c) => vec![self.cells.ty(*c)],
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => vec![self.cells.ty(*k), self.cells.ty(*v)],
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) | Atom::View(_, k, v) => {
+                vec![self.cells.ty(*k), self.cells.ty(*v)]
+            }
             Atom::Tuple(cells) => cells.iter().map(|c| self.cells.ty(*c)).collect(),
             _ => Vec::new(),
         }

@@ -88,6 +88,7 @@ impl<'a> Lowerer<'a> {
                     | Atom::Str
                     | Atom::List(_)
                     | Atom::Dict(..)
+                    | Atom::OrderedDict(..)
                     | Atom::Set(_)
                     | Atom::Exc
                     | Atom::VarTuple(_)

@@ -1,7 +1,7 @@
 //! Which methods Python's builtin types have, translated or not: what is not here is an AttributeError.
 //! Knows nothing of what they do.
 
-use crate::types::Atom;
+use crate::types::{Atom, View};
 
 const STR: [&str; 47] = [
     "capitalize",
@@ -165,6 +165,9 @@ pub(super) fn has_method(kind: &Atom, name: &str) -> bool {
         Atom::Bytes => &BYTES,
         Atom::List(_) => &LIST,
         Atom::Dict(..) | Atom::DefaultDict(..) => &DICT,
+        Atom::OrderedDict(..) => return name == "move_to_end" || DICT.contains(&name),
+        Atom::View(View::Keys | View::Items, ..) => return matches!(name, "isdisjoint" | "mapping"),
+        Atom::View(View::Values, ..) => return name == "mapping",
         Atom::Counter(_) => &COUNTER,
         Atom::Set(_) => &SET,
         Atom::FrozenSet(_) => &FROZEN_SET,

@@ -13,34 +13,13 @@ impl<'a> Lowerer<'a> {
     /// `dict.update(other, **more)`.
     pub(super) fn dict_update(&mut self, x: &Ex, k: Cell, v: Cell, c: &'a ExprCall) -> Ex {
         let args = &c.arguments.args;
-        let recv = x.at(Prec::Atom);
         let none = Ty::none();
+        let (x, first) = self.once(x.clone(), "dict");
+        let recv = x.at(Prec::Atom);
         let mut code = String::new();
         if let [only] = &**args {
             let other = self.expr(only);
-            match other.ty.single().cloned() {
-                Some(Atom::Dict(a, b) | Atom::DefaultDict(a, b)) => {
-                    self.cells.unify(a, k);
-                    self.cells.unify(b, v);
-                    let b = self.borrowed(&other);
-                    code.push_str(&format!("{recv}.update_from({b})"));
-                }
-                _ => {
-                    let it = self.iterate_value(other, only.range());
-                    let pair = self.node(c.range, 2);
-                    self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), pair);
-                    if let Some(Atom::Tuple(cs)) = it.elem.single().cloned()
-                        && let [a, b] = cs.as_slice()
-                    {
-                        for (from, to) in [(*a, k), (*b, v)] {
-                            let t = self.cells.ty(from);
-                            self.cells.flow(&t, to);
-                        }
-                    }
-                    let it = self.iterator_of(it, pair);
-                    code.push_str(&format!("{recv}.update({it})"));
-                }
-            }
+            code.push_str(&self.update_mapping(&recv, k, v, other, c.range));
         }
         for kwarg in &c.arguments.keywords {
             let Some(n) = &kwarg.arg else {
@@ -58,7 +37,46 @@ impl<'a> Lowerer<'a> {
             }
             code.push_str(&format!("{recv}.set({key}, {x})"));
         }
-        Ex::owned(if code.contains("; ") { format!("{{ {code}; }}") } else { code }, none)
+        if code.contains("; ") || !first.is_empty() {
+            code = format!("{{ {first}{code}; }}");
+        }
+        Ex::owned(code, none)
+    }
+
+    /// `mapping.update(other)`, without a semicolon.
+    pub(crate) fn update_mapping(&mut self, recv: &str, k: Cell, v: Cell, other: Ex, range: TextRange) -> String {
+        if let Some(Atom::Dict(a, b) | Atom::DefaultDict(a, b) | Atom::OrderedDict(a, b)) = other.ty.single().cloned() {
+            self.cells.unify(a, k);
+            self.cells.unify(b, v);
+            let b = self.borrowed(&other);
+            return format!("{recv}.update_from({b})");
+        }
+        if other.ty.is(|a| matches!(a, Atom::Counter(_))) {
+            let it = It::plain(format!("{}.items()", other.at(Prec::Atom)), Ty::empty());
+            self.cells.flow(&Ty::int(), v);
+            let Some(Atom::Counter(a)) = other.ty.single() else { return String::new() };
+            let keys = self.cells.ty(*a);
+            self.cells.flow(&keys, k);
+            let plain = self.cells.ty(k) == keys && self.cells.ty(v).is_int();
+            if self.last_round && !plain {
+                self.refuse("P0351", range, "updating a dictionary with this counter is not translated");
+            }
+            return format!("{recv}.update({})", it.code);
+        }
+        let it = self.iterate_value(other, range);
+        let it = self.pairs(it, range);
+        let pair = self.node(range, 2);
+        self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), pair);
+        if let Some(Atom::Tuple(cs)) = it.elem.single().cloned()
+            && let [a, b] = cs.as_slice()
+        {
+            for (from, to) in [(*a, k), (*b, v)] {
+                let t = self.cells.ty(from);
+                self.cells.flow(&t, to);
+            }
+        }
+        let it = self.iterator_of(it, pair);
+        format!("{recv}.update({it})")
     }
 
     /// `counter.update(other)` and `counter.subtract(other)`.
@@ -71,32 +89,31 @@ impl<'a> Lowerer<'a> {
             let b = self.borrowed(&other);
             return Ex::owned(format!("{recv}.{name}_counts({b})"), none);
         }
+        if let Some(Atom::Dict(d, v) | Atom::DefaultDict(d, v) | Atom::OrderedDict(d, v)) = other.ty.single().cloned() {
+            self.cells.unify(k, d);
+            let counts = self.cells.ty(v);
+            if !counts.is_int() && !counts.is_empty() {
+                return self.refuse("P0351", arg.range(), "a count that is no integer is not translated");
+            }
+            let b = self.borrowed(&other);
+            return Ex::owned(format!("{recv}.{name}_counts({b})"), none);
+        }
         let it = self.iterate_value(other, arg.range());
         let code = self.iterator_of(it, k);
         Ex::owned(format!("{recv}.{name}({code})"), none)
     }
 
-    /// `keys()`, `values()` or `items()` of a mapping, where only its length or a membership is asked for.
-    fn view(&mut self, x: &Ex, k: Cell, v: Cell, name: &str, range: TextRange) -> Ex {
-        if !self.cx.view {
-            return self.refuse_with(
-                "P0262",
-                range,
-                format!("a dictionary's view ({name}) as a value is not translated"),
-                Some("wrap it in list(...)"),
-            );
+    /// What was found, or the default: evaluated before the search, as an argument is.
+    fn or_default(&mut self, found: String, value: Ty, given: (String, String, bool), ty: Ty) -> Ex {
+        let (first, default, simple) = given;
+        let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
+        if simple {
+            return Ex::owned(format!("match {found} {{ Some(item) => {item}, None => {default} }}"), ty)
+                .prec(Prec::Low);
         }
-        let recv = x.at(Prec::Atom);
-        match name {
-            "keys" => Ex::owned(format!("{recv}.keys_list()"), Ty::one(Atom::List(k))),
-            "values" => Ex::owned(format!("{recv}.values_list()"), Ty::one(Atom::List(v))),
-            _ => {
-                let c = self.node(range, 3);
-                self.cells.flow(&Ty::one(Atom::Tuple(vec![k, v])), c);
-                let it = It::plain(format!("{recv}.items()"), Ty::one(Atom::Tuple(vec![k, v])));
-                self.list_from(it, c)
-            }
-        }
+        let code =
+            format!("{{ {first}let default = {default}; match {found} {{ Some(item) => {item}, None => default }} }}");
+        Ex::owned(code, ty)
     }
 
     pub(super) fn dict_method(
@@ -122,18 +139,19 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(format!("{recv}.get({key}){flat}"), ty)
             }
             ("get", [key, d]) => {
-                let key = self.lookup_key(key.clone(), k, range);
+                let simple = d.is_simple() || d.vague;
+                let (key, first) = if simple { (key.clone(), String::new()) } else { self.once(key.clone(), "key") };
+                let key = self.lookup_key(key, k, range);
                 let ty = self.join(range, 1, &[&value, &d.ty]);
                 let same = !self.last_round || self.rty(&value) == self.rty(&ty);
                 let vague = d.vague;
                 let d_code = self.coerce(d.clone(), &ty);
                 if same && !vague {
-                    Ex::owned(format!("{recv}.get_or({key}, {d_code})"), ty)
-                } else {
-                    let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
-                    Ex::owned(format!("match {recv}.get({key}) {{ Some(item) => {item}, None => {d_code} }}"), ty)
-                        .prec(Prec::Low)
+                    let code = format!("{recv}.get_or({key}, {d_code})");
+                    return Some(Ex::owned(if first.is_empty() { code } else { format!("{{ {first}{code} }}") }, ty));
                 }
+                let found = format!("{recv}.get({key})");
+                self.or_default(found, value, (first, d_code, simple), ty)
             }
             ("setdefault", [key, d]) => {
                 let key = self.store(key.clone(), k);
@@ -153,12 +171,28 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(self.try_(code), value)
             }
             ("pop", [key, d]) => {
-                let key = self.lookup_key(key.clone(), k, range);
+                let simple = d.is_simple() || d.vague;
+                let (key, first) = if simple { (key.clone(), String::new()) } else { self.once(key.clone(), "key") };
+                let key = self.lookup_key(key, k, range);
                 let ty = self.join(range, 1, &[&value, &d.ty]);
                 let d = self.coerce(d.clone(), &ty);
-                let item = self.coerce(Ex { own: Own::Last, ..Ex::place("item", value) }, &ty);
-                Ex::owned(format!("match {recv}.take({key}) {{ Some(item) => {item}, None => {d} }}"), ty)
-                    .prec(Prec::Low)
+                let found = format!("{recv}.take({key})");
+                self.or_default(found, value, (first, d, simple), ty)
+            }
+            ("popitem", [last]) if x.ty.is(|a| matches!(a, Atom::OrderedDict(..))) => {
+                let (last, _) = self.truth(last);
+                let code = format!("{recv}.popitem({last})");
+                Ex::owned(self.try_(code), Ty::one(Atom::Tuple(vec![k, v])))
+            }
+            ("popitem", []) if x.ty.is(|a| matches!(a, Atom::OrderedDict(..))) => {
+                let code = format!("{recv}.popitem(true)");
+                Ex::owned(self.try_(code), Ty::one(Atom::Tuple(vec![k, v])))
+            }
+            ("move_to_end", [key, rest @ ..]) if rest.len() < 2 && x.ty.is(|a| matches!(a, Atom::OrderedDict(..))) => {
+                let key = self.lookup_key(key.clone(), k, range);
+                let last = rest.first().map_or("true".to_string(), |l| self.truth(l).0);
+                let code = format!("{recv}.move_to_end({key}, {last})");
+                Ex::owned(self.try_(code), none)
             }
             ("popitem", []) => {
                 let code = format!("{recv}.popitem()");
@@ -166,7 +200,7 @@ impl<'a> Lowerer<'a> {
             }
             ("clear", []) => Ex::owned(format!("{recv}.clear()"), none),
             ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
-            ("keys" | "values" | "items", []) => self.view(x, k, v, name, range),
+            ("keys" | "values" | "items", []) => self.view(x, k, v, name),
             ("__len__", []) => Ex::owned(format!("{recv}.len()"), Ty::nat()),
             _ => return None,
         })
@@ -204,7 +238,7 @@ impl<'a> Lowerer<'a> {
             }
             ("keys" | "values" | "items", []) => {
                 let (_, v) = self.mapping(&x.ty)?;
-                self.view(x, k, v, name, range)
+                self.view(x, k, v, name)
             }
             ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
             ("clear", []) => Ex::owned(format!("{recv}.clear()"), Ty::none()),

@@ -8,10 +8,10 @@ mod sets;
 mod text;
 
 use crate::lower::{Ex, Lit, Lowerer, Prec};
-use crate::types::{Atom, Cell, Ty};
+use crate::types::{Atom, Cell, Ty, View};
 use known::has_method;
 pub(crate) use known::is_known;
-use ruff_python_ast::ExprCall;
+use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
@@ -59,19 +59,18 @@ impl<'a> Lowerer<'a> {
                 | "intersection_update"
                 | "difference_update"
                 | "symmetric_difference_update",
-                1,
-            ) => return self.set_with(x, cell, name, &args[0]),
-            (Some(Atom::Set(cell)), "update" | "union", n) if n > 1 && name == "update" => {
-                let mut code = String::new();
-                for a in args {
-                    let it = self.iterate(a);
-                    let it = self.iterator_of(it, cell);
-                    code.push_str(&format!("{recv}.update({it}); "));
-                }
-                return Ex::owned(format!("{{ {code} }}"), none);
+                n,
+            ) if (n == 1 || n > 1 && !name.starts_with("is") && !name.starts_with("symm"))
+                && !args.iter().any(|a| matches!(a, Expr::Starred(_))) =>
+            {
+                return self.set_with(x, cell, name, args);
             }
-            (Some(Atom::Dict(k, v) | Atom::DefaultDict(k, v)), "update", _) => return self.dict_update(&x, k, v, c),
-            (Some(Atom::Counter(k)), "update" | "subtract", 1) => return self.counter_update(&x, k, name, &args[0]),
+            (Some(Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v)), "update", _) => {
+                return self.dict_update(&x, k, v, c);
+            }
+            (Some(Atom::Counter(k)), "update" | "subtract", 1) if c.arguments.keywords.is_empty() => {
+                return self.counter_update(&x, k, name, &args[0]);
+            }
             _ => {}
         }
         let a = self.args(c);
@@ -89,6 +88,11 @@ impl<'a> Lowerer<'a> {
                 | ("rotate", "n")
                 | ("most_common", "n")
                 | ("popitem", "last") => 0,
+                ("move_to_end", "last") => 1,
+                ("to_bytes", "length") => 0,
+                ("to_bytes", "byteorder") => 1,
+                ("to_bytes", "signed") => 2,
+                ("expandtabs", "tabsize") => 0,
                 _ => return self.refuse("P0336", c.range, format!("the keyword '{n}' of .{name}() is not translated")),
             };
             while pos.len() < at {
@@ -123,7 +127,17 @@ impl<'a> Lowerer<'a> {
             Atom::Str => self.str_method(&x, name, &args, range),
             Atom::List(c) => self.list_method(&x, c, name, &args, range),
             Atom::Deque(c) => self.deque_method(&x, c, name, &args, range),
-            Atom::Dict(k, v) | Atom::DefaultDict(k, v) => self.dict_method(&x, k, v, name, &args, range),
+            Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) => {
+                self.dict_method(&x, k, v, name, &args, range)
+            }
+            Atom::View(View::Keys, k, _) => match (name, args.as_slice()) {
+                ("isdisjoint", [other]) => {
+                    let it = self.iterate_value(other.clone(), range);
+                    let code = self.iterator_of(it, k);
+                    Some(Ex::owned(format!("{}.isdisjoint({code})", x.at(Prec::Atom)), Ty::one(Atom::Bool)))
+                }
+                _ => None,
+            },
             Atom::Counter(k) => self.counter_method(&x, k, name, &args, range),
             Atom::Set(c) | Atom::FrozenSet(c) => self.set_method(&x, c, name, &args, range),
             Atom::VarTuple(c) => self.tuple_method(&x, c, name, &args, range),
@@ -132,8 +146,8 @@ impl<'a> Lowerer<'a> {
                 let Some(Atom::VarTuple(c)) = t.ty.single().cloned() else { return Ex::unknown() };
                 self.tuple_method(&t, c, name, &args, range)
             }
-            Atom::Int(_) | Atom::Bool => self.int_method(&x, name, &args),
-            Atom::Float => self.float_method(&x, name, &args),
+            Atom::Int(_) | Atom::Bool => self.int_method(&x, name, &args, range),
+            Atom::Float => self.float_method(&x, name, &args, range),
             Atom::Bytes => self.bytes_method(&x, name, &args),
             Atom::Range => match (name, args.as_slice()) {
                 ("index" | "count", [v]) if v.ty.is_int() => {

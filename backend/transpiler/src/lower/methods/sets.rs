@@ -8,50 +8,105 @@ use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::Ranged;
 use rustpython_ruff_text_size::TextRange;
 
+/// What a set's method is given.
+enum Other {
+    Set(String),
+    Dict(String),
+    Items(String),
+}
+
 impl<'a> Lowerer<'a> {
-    /// A set's method that takes another set, or anything to go over.
-    pub(super) fn set_with(&mut self, x: Ex, cell: Cell, name: &str, arg: &'a Expr) -> Ex {
-        let recv = x.at(Prec::Atom);
-        let none = Ty::none();
-        let frozen = x.ty.is(|a| matches!(a, Atom::FrozenSet(_)));
-        let other = self.expr(arg);
-        if other.ty.is_empty() {
-            return Ex::unknown();
+    /// An argument of a set's method.
+    fn set_operand(&mut self, other: Ex, cell: Cell, range: TextRange) -> Other {
+        match other.ty.single().cloned() {
+            Some(Atom::Set(d) | Atom::FrozenSet(d)) => {
+                self.cells.unify(cell, d);
+                Other::Set(self.borrowed(&other))
+            }
+            // CPython makes room for a dictionary's keys at once, but for no other mapping's.
+            Some(Atom::Dict(k, _)) => {
+                self.cells.unify(cell, k);
+                Other::Dict(self.borrowed(&other))
+            }
+            _ => {
+                let it = self.iterate_value(other, range);
+                Other::Items(self.iterator_of(it, cell))
+            }
         }
-        let is_set = other.ty.is(|a| matches!(a, Atom::Set(_) | Atom::FrozenSet(_)));
-        let operand = if is_set {
-            let Some(Atom::Set(d) | Atom::FrozenSet(d)) = other.ty.single().cloned() else {
+    }
+
+    /// A set's method that takes other sets, or anything to go over. What CPython does for each kind of argument shows
+    /// in the order of the result.
+    pub(super) fn set_with(&mut self, x: Ex, cell: Cell, name: &str, args: &'a [Expr]) -> Ex {
+        let (x, first) = if args.len() > 1 { self.once(x, "set") } else { (x, String::new()) };
+        let recv = x.at(Prec::Atom);
+        let mut others = Vec::new();
+        for a in args {
+            let other = self.expr(a);
+            if other.ty.is_empty() {
                 return Ex::unknown();
-            };
-            self.cells.unify(cell, d);
-            let other_frozen = other.ty.is(|a| matches!(a, Atom::FrozenSet(_)));
-            if other_frozen == frozen {
-                self.borrowed(&other)
-            } else {
-                format!("&{}.to_{}()", other.at(Prec::Atom), if frozen { "frozenset" } else { "set" })
             }
+            others.push(self.set_operand(other, cell, a.range()));
+        }
+        let elem = self.cells.ty(cell);
+        if !elem.is_empty() {
+            self.need_hash(&elem, args[0].range());
+        }
+        let mut code = if name.ends_with("_update") && name != "intersection_update" || name == "update" {
+            String::new()
         } else {
-            let from_dict = other.ty.is(|a| matches!(a, Atom::Dict(..)));
-            let it = self.iterate_value(other.clone(), arg.range());
-            let code = self.iterator_of(it, cell);
-            if name == "update" || name == "union" {
-                if name == "update" {
-                    return Ex::owned(format!("{recv}.update({code})"), none);
-                }
-                return Ex::owned(format!("{recv}.union_iter({code})"), x.ty);
-            }
-            if matches!(name, "intersection" | "difference" | "symmetric_difference") && !from_dict {
-                return Ex::owned(format!("{recv}.{name}_iter({code})"), x.ty);
-            }
-            format!("&{code}.collect::<{}<_>>()", if frozen { "FrozenSet" } else { "Set" })
+            recv.clone()
         };
+        for (i, other) in others.into_iter().enumerate() {
+            code = match (name, other) {
+                ("update", Other::Set(o)) => format!("{code}{recv}.update_set({o}); "),
+                ("update", Other::Dict(o)) => format!("{code}{recv}.update_dict({o}); "),
+                ("update", Other::Items(o)) => format!("{code}{recv}.update({o}); "),
+                ("union", Other::Set(o)) if i == 0 => format!("{code}.union({o})"),
+                ("union", Other::Items(o)) if i == 0 => format!("{code}.union_iter({o})"),
+                ("union", Other::Dict(o)) if i == 0 => format!("{code}.union_iter(std::iter::empty()).and_dict({o})"),
+                ("union", Other::Set(o)) => format!("{code}.and_set({o})"),
+                ("union", Other::Items(o)) => format!("{code}.and_all({o})"),
+                ("union", Other::Dict(o)) => format!("{code}.and_dict({o})"),
+                ("intersection" | "intersection_update", Other::Set(o)) => format!("{code}.intersection({o})"),
+                ("intersection" | "intersection_update", Other::Items(o)) => format!("{code}.intersection_iter({o})"),
+                ("intersection" | "intersection_update", Other::Dict(o)) => {
+                    format!("{code}.intersection_iter(({o}).keys())")
+                }
+                ("difference", Other::Set(o)) if i > 0 => format!("{code}.less_set({o})"),
+                ("difference", Other::Items(o)) if i > 0 => format!("{code}.less_all({o})"),
+                ("difference", Other::Dict(o)) if i > 0 => format!("{code}.less_all(({o}).keys())"),
+                ("difference" | "symmetric_difference", Other::Items(o)) => format!("{code}.{name}_iter({o})"),
+                ("difference_update", Other::Set(o)) => format!("{code}{recv}.{name}({o}); "),
+                ("difference_update", Other::Items(o)) => format!("{code}{recv}.{name}_iter({o}); "),
+                ("difference_update", Other::Dict(o)) => format!("{code}{recv}.{name}_iter(({o}).keys()); "),
+                ("symmetric_difference_update", Other::Set(o)) => format!("{recv}.{name}({o}); "),
+                ("symmetric_difference_update", Other::Items(o)) => {
+                    format!("{recv}.{name}(&{o}.collect::<Set<_>>()); ")
+                }
+                ("symmetric_difference_update", Other::Dict(_)) => {
+                    return self.refuse(
+                        "P0351",
+                        args[0].range(),
+                        "this change of a set by a mapping is not translated",
+                    );
+                }
+                (_, Other::Set(o)) => format!("{code}.{name}({o})"),
+                (_, Other::Items(o)) => format!("{code}.{name}(&{o}.collect::<Set<_>>())"),
+                (_, Other::Dict(o)) => format!("{code}.{name}(&Set::from_dict({o}))"),
+            };
+        }
+        if name == "intersection_update" {
+            code = format!("{recv}.take_over({code}); ");
+        }
         match name {
-            "update" => Ex::owned(format!("{recv}.update_set({operand})"), none),
-            "issubset" | "issuperset" | "isdisjoint" => {
-                Ex::owned(format!("{recv}.{name}({operand})"), Ty::one(Atom::Bool))
+            "issubset" | "issuperset" | "isdisjoint" => Ex::owned(code, Ty::one(Atom::Bool)),
+            n if n.ends_with("update") && first.is_empty() && args.len() == 1 => {
+                Ex::owned(code.trim_end_matches("; ").to_string(), Ty::none())
             }
-            n if n.ends_with("_update") => Ex::owned(format!("{recv}.{n}({operand})"), none),
-            n => Ex::owned(format!("{recv}.{n}({operand})"), x.ty),
+            n if n.ends_with("update") => Ex::owned(format!("{{ {first}{code}}}"), Ty::none()),
+            _ if first.is_empty() => Ex::owned(code, x.ty),
+            _ => Ex::owned(format!("{{ {first}{code} }}"), x.ty),
         }
     }
 
@@ -81,25 +136,6 @@ impl<'a> Lowerer<'a> {
             ("clear", []) => Ex::owned(format!("{recv}.clear()"), none),
             ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
             ("union" | "intersection" | "difference", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
-            ("union" | "intersection" | "difference", many) => {
-                let mut code = recv;
-                let all = self.temp("all");
-                let mut parts = String::new();
-                for m in many {
-                    let it = self.iterate_value(m.clone(), range);
-                    let it = self.iterator_of(it, c);
-                    if name != "union" {
-                        return Some(self.refuse(
-                            "P0351",
-                            range,
-                            format!("{name}() with several arguments is not translated"),
-                        ));
-                    }
-                    parts.push_str(&format!("{all}.update({it}); "));
-                }
-                code = format!("{{ let {all} = {code}.copy(); {parts}{all} }}");
-                Ex::owned(code, x.ty.clone())
-            }
             _ => return None,
         })
     }

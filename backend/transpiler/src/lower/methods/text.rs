@@ -169,6 +169,7 @@ impl<'a> Lowerer<'a> {
                 let code = format!("{recv}.{name}({w}, {fill})");
                 Ex::owned(self.try_(code), str_)
             }
+            ("expandtabs", []) => Ex::owned(format!("{recv}.expandtabs(&Int::from(8))"), str_),
             ("zfill" | "expandtabs", [w]) => {
                 let w = self.int_ref(w, range);
                 Ex::owned(format!("{recv}.{name}({w})"), str_)
@@ -185,10 +186,20 @@ impl<'a> Lowerer<'a> {
             }
             ("translate", [t]) => {
                 let Some(Atom::Dict(k, v)) = t.ty.single().cloned() else { return None };
-                self.cells.flow(&Ty::int(), k);
-                self.cells.flow(&Ty(vec![Atom::None, Atom::Str]), v);
-                let b = self.borrowed(t);
-                Ex::owned(format!("{recv}.translate({b})"), str_)
+                let (keys, values) = (self.cells.ty(k), self.cells.ty(v));
+                let some = values.without_none();
+                let plain = some.is_empty() || some.is_int() || some.is_str();
+                if !(keys.is_int() || keys.is_empty()) || !plain {
+                    return None;
+                }
+                let b = if keys.is_empty() || values.is_empty() {
+                    "&Dict::<Int, ()>::new()".to_string()
+                } else {
+                    self.borrowed(t)
+                };
+                let text = self.borrowed(x);
+                let code = format!("py::text_translate::translate({text}, {b})");
+                Ex::owned(self.try_(code), str_)
             }
             ("__len__", []) => Ex::owned(format!("{recv}.len()"), Ty::nat()),
             _ => {

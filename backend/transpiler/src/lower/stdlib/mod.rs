@@ -9,6 +9,7 @@ mod math;
 mod operator;
 mod ordered;
 mod random;
+mod statistics;
 mod type_methods;
 
 use crate::lower::call::Args;
@@ -16,9 +17,9 @@ use crate::lower::vars::Name;
 use crate::lower::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 pub(crate) use imports::knows_module;
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::ExprCall;
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     /// A call of a module's function, arguments still as syntax.
@@ -46,61 +47,7 @@ impl<'a> Lowerer<'a> {
         let kw =
             |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
         match (module, name, args.len()) {
-            ("collections", "defaultdict", 0 | 1) => return self.defaultdict(args.first(), c.range),
-            ("collections", "Counter", 0) if c.arguments.keywords.is_empty() => {
-                let k = self.node(c.range, 0);
-                return Ex::owned("Counter::new()", Ty::one(Atom::Counter(k))).vague();
-            }
-            ("collections", "Counter", 1) => {
-                let k = self.node(c.range, 0);
-                if let Expr::Name(_) | Expr::Dict(_) = &args[0] {
-                    let x = self.expr(&args[0]);
-                    if let Some(Atom::Dict(kk, _) | Atom::Counter(kk)) = x.ty.single().cloned() {
-                        self.cells.unify(kk, k);
-                        let b = self.borrowed(&x);
-                        return Ex::owned(format!("Counter::from_counts({b})"), Ty::one(Atom::Counter(k)));
-                    }
-                    let it = self.iterate_value(x, args[0].range());
-                    let code = self.iterator_of(it, k);
-                    return Ex::owned(format!("{code}.collect::<Counter<_>>()"), Ty::one(Atom::Counter(k)));
-                }
-                let it = self.iterate(&args[0]);
-                let code = self.iterator_of(it, k);
-                return Ex::owned(format!("{code}.collect::<Counter<_>>()"), Ty::one(Atom::Counter(k)));
-            }
-            ("collections", "deque", n) if n <= 2 => {
-                let cell = self.node(c.range, 0);
-                let ty = Ty::one(Atom::Deque(cell));
-                let maxlen = args.get(1).or(kw("maxlen")).filter(|e| !matches!(e, Expr::NoneLiteral(_)));
-                let items = match args.first() {
-                    None => "std::iter::empty()".to_string(),
-                    Some(e) => {
-                        let it = self.iterate(e);
-                        self.iterator_of(it, cell)
-                    }
-                };
-                if let Some(m) = maxlen {
-                    let m = self.expr(m);
-                    let m = self.as_int(m, c.range);
-                    let m = self.borrowed(&m);
-                    let code = format!("Deque::bounded({items}, {m})");
-                    let mut ex = Ex::owned(self.try_(code), ty);
-                    ex.vague = args.is_empty();
-                    return ex;
-                }
-                if args.is_empty() {
-                    return Ex::owned("Deque::new()", ty).vague();
-                }
-                return Ex::owned(format!("{items}.collect::<Deque<_>>()"), ty);
-            }
-            ("collections", "OrderedDict", 0) if c.arguments.keywords.is_empty() => {
-                return self.refuse_with(
-                    "P0402",
-                    c.range,
-                    "OrderedDict is not translated",
-                    Some("a plain dict keeps its order"),
-                );
-            }
+            ("collections", _, _) => return self.collections(name, c),
             ("re", _, _) => return self.regex_call(name, c),
             ("functools", "reduce", 2 | 3) => return self.reduce(c),
             ("functools", "partial", _) => {
@@ -120,6 +67,7 @@ impl<'a> Lowerer<'a> {
                         | Atom::Set(_)
                         | Atom::Deque(_)
                         | Atom::DefaultDict(..)
+                        | Atom::OrderedDict(..)
                         | Atom::Counter(_),
                     ) => Ex::owned(format!("{}.copy()", x.at(Prec::Atom)), x.ty),
                     Some(Atom::Inst(_)) => self.refuse("P0404", c.range, "copying an object is not translated"),
@@ -135,38 +83,31 @@ impl<'a> Lowerer<'a> {
                 let b = self.borrowed(&x);
                 return Ex::owned(format!("py::deepcopy({b})"), x.ty);
             }
-            ("heapq", "nlargest" | "nsmallest", 2) => {
-                let n = self.expr(&args[0]);
-                let n = self.as_int(n, c.range);
-                let it = self.iterate(&args[1]);
-                let cell = self.node(c.range, 0);
-                let list = self.list_from(it, cell);
-                let elem = self.cells.ty(cell);
-                let n = self.borrowed(&n);
-                let ty = Ty::one(Atom::List(cell));
-                if let Some(k) = kw("key") {
-                    let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
-                    self.ordered(&kt, k.range());
-                    let closure = crate::lower::builtins::fallible_closure(&closure, raises);
-                    let code = format!("py::heapq::{name}_by_key({n}, {}.iter(), {closure})", list.at(Prec::Atom));
-                    return Ex::owned(self.try_(code), ty);
-                }
-                self.ordered(&elem, c.range);
-                let code = format!("py::heapq::{name}({n}, {}.iter())", list.at(Prec::Atom));
-                return Ex::owned(self.try_(code), ty);
-            }
+            ("heapq", "nlargest" | "nsmallest", 2) => return self.heap_select(name, c),
+            ("heapq", "merge", n) if n >= 1 => return self.heap_merge(c),
+            ("bisect", _, 2..=4) => return self.bisect(name, c),
+            ("random", "sample" | "choices", _) => return self.draw(name, c),
             ("itertools", _, _) => return self.itertools(name, c),
-            ("math", "prod" | "fsum", 1) => {
+            ("math", "prod", 1) => {
+                let it = self.iterate(&args[0]);
+                let start = kw("start").map(|e| self.expr(e));
+                return self.product(it, start, c.range);
+            }
+            ("statistics", _, 1) if c.arguments.keywords.is_empty() => {
+                let it = self.iterate(&args[0]);
+                return self.statistics(name, it, c.range);
+            }
+            ("string", "capwords", 1) => {
+                let x = self.expr(&args[0]);
+                if x.ty.is_str() {
+                    let b = self.borrowed(&x);
+                    return Ex::owned(format!("py::string::capwords({b})"), Ty::one(Atom::Str));
+                }
+            }
+            ("math", "fsum", 1) => {
                 let it = self.iterate(&args[0]);
                 let it = self.settled(it, c.range);
-                if name == "prod" && it.elem.is_int() && c.arguments.keywords.is_empty() {
-                    let nat = it.elem.is_nat();
-                    return Ex::owned(
-                        format!("py::math_int::prod_int({})", it.code),
-                        if nat { Ty::nat() } else { Ty::int() },
-                    );
-                }
-                if name == "fsum" && it.elem.is_number() && it.elem.0.len() == 1 {
+                if it.elem.is_number() && it.elem.0.len() == 1 {
                     let code =
                         if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
                     let code = format!("py::math_sum::fsum({code})");
@@ -245,7 +186,7 @@ impl<'a> Lowerer<'a> {
                 | Atom::VarTuple(c)
                 | Atom::Deque(c)
                 | Atom::Counter(c) => self.holds_objects(&self.cells.ty(*c), depth + 1),
-                Atom::Dict(k, v) | Atom::DefaultDict(k, v) => {
+                Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v) | Atom::View(_, k, v) => {
                     self.holds_objects(&self.cells.ty(*k), depth + 1)
                         || self.holds_objects(&self.cells.ty(*v), depth + 1)
                 }
@@ -263,7 +204,6 @@ impl<'a> Lowerer<'a> {
         let out = match module {
             "math" => self.math(name, &args, range),
             "heapq" => self.heapq(name, &args, range),
-            "bisect" => self.bisect(name, &args, range),
             "random" => self.random(name, &args, range),
             "operator" => self.operator(name, &args, range),
             "time" if matches!(name, "time" | "perf_counter" | "monotonic" | "process_time") && args.is_empty() => {

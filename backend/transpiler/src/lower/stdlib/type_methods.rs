@@ -1,10 +1,11 @@
 //! Methods called on a builtin type: `dict.fromkeys`, `str.maketrans`, `chain.from_iterable`.
 //! Knows nothing of methods of values.
 
-use crate::lower::{Ex, Lit, Lowerer};
+use crate::lower::{Ex, Lit, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     /// Static methods of builtin types: `dict.fromkeys`, `str.maketrans`, `str.join`-like calls, `chain.from_iterable`.
@@ -33,17 +34,16 @@ impl<'a> Lowerer<'a> {
                 let x = self.store(x, v);
                 Some(Ex::owned(format!("Dict::fromkeys({code}, {x})"), Ty::one(Atom::Dict(k, v))))
             }
-            ("str", "maketrans", 2) => {
-                let (k, v) = (self.node(c.range, 0), self.node(c.range, 1));
-                self.cells.flow(&Ty::int(), k);
-                self.cells.flow(&Ty(vec![Atom::None, Atom::Str]), v);
-                let (a, b) = (self.expr(&args[0]), self.expr(&args[1]));
-                if !a.ty.is_str() || !b.ty.is_str() {
+            ("str", "maketrans", 1..=3) => Some(self.maketrans(args, c.range)),
+            ("int", "from_bytes", 1 | 2) => self.int_from_bytes(c),
+            ("bytes", "fromhex", 1) => {
+                let x = self.expr(&args[0]);
+                if !x.ty.is_str() {
                     return None;
                 }
-                let (a, b) = (self.str_ref(&a), self.str_ref(&b));
-                let code = format!("Str::maketrans({a}, {b})");
-                Some(Ex::owned(self.try_(code), Ty::one(Atom::Dict(k, v))))
+                let x = self.str_ref(&x);
+                let code = format!("Bytes::fromhex({x})");
+                Some(Ex::owned(self.try_(code), Ty::one(Atom::Bytes)))
             }
             ("str" | "list" | "dict" | "set" | "int" | "float" | "tuple" | "bytes", _, n) if n >= 1 => {
                 let x = self.expr(&args[0]);
@@ -52,5 +52,67 @@ impl<'a> Lowerer<'a> {
             }
             _ => None,
         }
+    }
+
+    /// `str.maketrans` in its three forms.
+    fn maketrans(&mut self, args: &'a [Expr], range: TextRange) -> Ex {
+        let (k, v) = (self.node(range, 0), self.node(range, 1));
+        self.cells.flow(&Ty::nat(), k);
+        let ty = Ty::one(Atom::Dict(k, v));
+        let given: Vec<Ex> = args.iter().map(|e| self.expr(e)).collect();
+        if given.iter().any(|x| x.ty.is_empty()) {
+            let operands: Vec<&Ex> = given.iter().collect();
+            return self.diverging(&operands);
+        }
+        if let [table] = given.as_slice() {
+            let Some(Atom::Dict(a, b)) = table.ty.single().cloned() else {
+                return self.refuse("P0351", range, "maketrans() of this value is not translated");
+            };
+            self.cells.unify(b, v);
+            let keys = self.cells.ty(a);
+            if keys.is_int() {
+                return Ex::owned(format!("{}.copy()", table.at(Prec::Atom)), ty);
+            }
+            if !keys.is_str() {
+                return self.refuse("P0351", range, "maketrans() of these keys is not translated");
+            }
+            let code = format!("py::text_translate::maketrans_dict({})", self.borrowed(table));
+            return Ex::owned(self.try_(code), ty);
+        }
+        if !given.iter().all(|x| x.ty.is_str()) {
+            return self.refuse("P0351", range, "maketrans() of these values is not translated");
+        }
+        self.cells.flow(&if given.len() == 3 { Ty(vec![Atom::None, Atom::Int(true)]) } else { Ty::nat() }, v);
+        let parts: Vec<String> = given.iter().map(|x| self.borrowed(x)).collect();
+        let name = if parts.len() == 3 { "maketrans_without" } else { "maketrans" };
+        let code = self.try_(format!("py::text_translate::{name}({})", parts.join(", ")));
+        let made = if given.len() == 3 { Ty(vec![Atom::None, Atom::Int(true)]) } else { Ty::nat() };
+        let held = self.cells.ty(v);
+        if self.last_round && self.rty(&held) != self.rty(&made) {
+            let value = self.coerce(Ex { own: crate::lower::Own::Last, ..Ex::place("value", made) }, &held);
+            return Ex::owned(format!("{code}.items().map(|(key, value)| (key, {value})).collect::<Dict<_, _>>()"), ty);
+        }
+        Ex::owned(code, ty)
+    }
+
+    /// `int.from_bytes(data, order, signed=)`.
+    fn int_from_bytes(&mut self, c: &'a ExprCall) -> Option<Ex> {
+        let mut args = self.args(c);
+        let signed = args.kw.iter().position(|k| k.0 == "signed").map(|at| args.kw.remove(at).1);
+        let order = args.kw.iter().position(|k| k.0 == "byteorder").map(|at| args.kw.remove(at).1);
+        let order = args.pos.get(1).cloned().or(order);
+        let data = args.pos.first()?;
+        if !args.kw.is_empty() || args.star.is_some() || !data.ty.is(|a| *a == Atom::Bytes) {
+            return None;
+        }
+        let big = match order.as_ref().map(|o| o.str_lit()) {
+            None | Some(Some("big")) => true,
+            Some(Some("little")) => false,
+            _ => return None,
+        };
+        let nat = signed.is_none();
+        let signed = signed.map_or("false".to_string(), |s| self.truth(&s).0);
+        let ty = if nat { Ty::nat() } else { Ty::int() };
+        Some(Ex::owned(format!("{}.to_int({big}, {signed})", data.at(Prec::Atom)), ty))
     }
 }
