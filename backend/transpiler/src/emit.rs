@@ -3,6 +3,7 @@
 
 use crate::lower::Lowered;
 use crate::runtime;
+use crate::rust;
 use std::collections::BTreeMap;
 
 /// The files of the crate `name`.
@@ -46,7 +47,8 @@ fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, Strin
         None => format!("//! Translated from `{name}.py`.\n"),
     };
     out.push_str(if title.is_empty() { "//! Translated from Python.\n" } else { &title });
-    out.push_str("#![allow(dead_code, unused, non_snake_case, non_camel_case_types, non_upper_case_globals, unreachable_code, clippy::all)]\n\n");
+    // Names are Python's; what a program leaves unused or unreachable is its own affair.
+    out.push_str("#![allow(nonstandard_style, unused, clippy::all)]\n\n");
     out.push_str("mod py;\n\n");
     out.push_str(&imports(&body));
     out.push_str(&body);
@@ -55,13 +57,8 @@ fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, Strin
 
 /// Formats items; text that is no Rust is a defect of the translator.
 fn format_item(text: &str) -> Result<String, String> {
-    let file = syn::parse_file(text).map_err(|e| format!("{e}: {}", near(text, &e)))?;
-    Ok(prettyplease::unparse(&file))
-}
-
-fn near(text: &str, e: &syn::Error) -> String {
-    let line = e.span().start().line;
-    text.lines().nth(line.saturating_sub(1)).unwrap_or("").trim().chars().take(160).collect()
+    let items = rust::read(text).map_err(|e| e.to_string())?;
+    Ok(rust::print(&items))
 }
 
 /// The names of the runtime that the text uses bare.
@@ -149,20 +146,41 @@ fn imports(body: &str) -> String {
             used.push(name);
         }
     }
-    used.sort_unstable();
+    // As rustfmt sorts them: functions and macros first.
+    used.sort_unstable_by_key(|n| (n.starts_with(char::is_uppercase), *n));
     let mut out = String::new();
     if !used.is_empty() {
-        out.push_str(&format!("use py::{{{}}};\n", used.join(", ")));
+        out.push_str(&use_line("py", &used));
     }
     if word(body, "Rc") {
         out.push_str("use std::rc::Rc;\n");
     }
-    prettyplease::unparse(&syn::parse_file(&out).unwrap_or_else(|_| syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: Vec::new(),
-    }))
+    out
+}
+
+/// `use path::{names};`, over several lines where it is long.
+fn use_line(path: &str, names: &[&str]) -> String {
+    let line = match names {
+        [one] => format!("use {path}::{one};\n"),
+        _ => format!("use {path}::{{{}}};\n", names.join(", ")),
+    };
+    if line.len() <= 101 {
+        return line;
+    }
+    let mut out = format!("use {path}::{{\n");
+    let mut at = String::new();
+    for n in names {
+        if !at.is_empty() && 4 + at.len() + n.len() + 2 > 100 {
+            out.push_str(&format!("    {at}\n"));
+            at.clear();
+        }
+        if !at.is_empty() {
+            at.push(' ');
+        }
+        at.push_str(&format!("{n},"));
+    }
+    out.push_str(&format!("    {at}\n}};\n"));
+    out
 }
 
 /// Whether text has `name` as a word of its own, not as a path's or method's end.

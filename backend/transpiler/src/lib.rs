@@ -14,6 +14,7 @@ mod modules;
 mod names;
 mod nesting;
 mod runtime;
+mod rust;
 mod rust_type;
 mod scope;
 mod types;
