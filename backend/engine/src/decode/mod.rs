@@ -4,6 +4,8 @@
 pub mod checkpoint;
 pub mod cpu;
 mod executor;
+#[cfg(test)]
+mod golden_tests;
 pub mod sampling;
 pub mod schedule;
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::sync::Arc;
 const REPLACEMENT: char = '\u{FFFD}';
 /// Bytes that do not become a character within so many tokens never will: a character has at most four.
 const LONGEST_WAIT: usize = 8;
+/// Tokens without text that are kept for the sake of the text before them.
+const LONGEST_SILENCE: usize = 64;
 
 /// Decodes one sequence. What it has given out, joined, is what decoding all tokens at once gives.
 #[derive(Debug)]
@@ -37,14 +39,14 @@ impl TextStream {
         if text.ends_with(REPLACEMENT) && self.tokens.len() - self.read < LONGEST_WAIT {
             return String::new();
         }
-        self.commit();
+        self.commit(&text);
         text
     }
 
     /// The text that was held back, at the end.
     pub fn finish(&mut self) -> String {
         let text = self.pending();
-        self.commit();
+        self.commit(&text);
         text
     }
 
@@ -61,11 +63,12 @@ impl TextStream {
         }
     }
 
-    fn commit(&mut self) {
-        if self.tokens.len() > self.read {
+    fn commit(&mut self, text: &str) {
+        // Tokens without text (special ones that are skipped) do not tell a decoder that it is within a text.
+        if !text.is_empty() || self.read - self.prefix > LONGEST_SILENCE {
             self.prefix = self.read;
-            self.read = self.tokens.len();
         }
+        self.read = self.tokens.len();
         // What was decoded is not needed again.
         self.tokens.drain(..self.prefix);
         self.read -= self.prefix;
