@@ -54,6 +54,11 @@ pub fn unreachable<T>() -> T {
     super::program::internal("a place was reached that no value can reach")
 }
 
+/// Stands where the program cannot get.
+pub fn never() -> ! {
+    super::program::internal("a place was reached that the program cannot get to")
+}
+
 /// The exception of a failed `assert` without a message.
 pub fn assertion_error_bare() -> Exc {
     Exc::bare(&ASSERTION_ERROR)

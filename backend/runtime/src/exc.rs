@@ -4,6 +4,7 @@
 use super::show::{Show, repr, str};
 use super::text::Str;
 use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -55,23 +56,66 @@ impl ExcClass {
     }
 }
 
-/// One argument of an exception, kept as its `str` and its `repr`, and as the value where asked for.
+/// A value that shows itself and can be had back as what it is.
+trait Kept: Show {
+    fn any(&self) -> &dyn Any;
+}
+
+impl<T: Show + 'static> Kept for T {
+    fn any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// One argument of an exception: a value of any type, of which all code can see the texts.
 #[derive(Clone)]
-pub struct ExcArg {
+pub struct ExcArg(Rc<dyn Kept>);
+
+/// The texts of a value that is not kept.
+struct Texts {
     text: Str,
     repr: Str,
-    value: Option<Rc<dyn Any>>,
+}
+
+impl Show for Texts {
+    fn write_repr(&self, out: &mut String) {
+        out.push_str(&self.repr);
+    }
+
+    fn write_str(&self, out: &mut String) {
+        out.push_str(&self.text);
+    }
 }
 
 impl ExcArg {
-    /// An argument of any Python value.
+    /// An argument of any Python value, as it shows itself now.
     pub fn of<T: Show + ?Sized>(value: &T) -> ExcArg {
-        ExcArg { text: str(value), repr: repr(value), value: None }
+        ExcArg(Rc::new(Texts { text: str(value), repr: repr(value) }))
     }
 
-    /// An argument whose value can be had back by [`Exc::arg`].
+    /// An argument whose value is kept: it can be had back by [`Exc::arg`], and shows itself as it is by then.
     pub fn keep<T: Show + Clone + 'static>(value: &T) -> ExcArg {
-        ExcArg { text: str(value), repr: repr(value), value: Some(Rc::new(value.clone())) }
+        ExcArg(Rc::new(value.clone()))
+    }
+
+    /// Whether the value is the string `text`: no other value has the same representation.
+    pub fn is_str(&self, text: &str) -> bool {
+        repr(self) == repr(&Str::from(text))
+    }
+
+    /// Whether the value is None.
+    pub fn is_none(&self) -> bool {
+        repr(self) == "None"
+    }
+}
+
+impl Show for ExcArg {
+    fn write_repr(&self, out: &mut String) {
+        self.0.write_repr(out);
+    }
+
+    fn write_str(&self, out: &mut String) {
+        self.0.write_str(out);
     }
 }
 
@@ -81,7 +125,9 @@ struct ExcData {
     payload: Option<Rc<dyn Any>>,
     /// The payload as what shows itself, where it does so in its own way.
     shown: Option<Rc<dyn Show>>,
-    cause: Option<Exc>,
+    cause: RefCell<Option<Exc>>,
+    /// Raised `from` something: what else was being handled is not shown.
+    from: Cell<bool>,
 }
 
 /// An exception instance. Cheap to clone; clones are the same exception.
@@ -101,7 +147,14 @@ impl Exc {
 
     /// `Class(a, b, ...)`.
     pub fn with_args(class: &'static ExcClass, args: Vec<ExcArg>) -> Exc {
-        Exc(Rc::new(ExcData { class, args, payload: None, shown: None, cause: None }))
+        Exc(Rc::new(ExcData {
+            class,
+            args,
+            payload: None,
+            shown: None,
+            cause: RefCell::new(None),
+            from: Cell::new(false),
+        }))
     }
 
     fn changed(&self, change: impl FnOnce(&mut ExcData)) -> Exc {
@@ -112,6 +165,7 @@ impl Exc {
             payload: old.payload.clone(),
             shown: old.shown.clone(),
             cause: old.cause.clone(),
+            from: old.from.clone(),
         };
         change(&mut data);
         Exc(Rc::new(data))
@@ -138,12 +192,49 @@ impl Exc {
 
     /// `raise self from cause`.
     pub fn with_cause(self, cause: Exc) -> Exc {
-        self.changed(|data| data.cause = Some(cause))
+        *self.0.cause.borrow_mut() = Some(cause);
+        self.0.from.set(true);
+        self
+    }
+
+    /// `raise self from None`.
+    pub fn without_cause(self) -> Exc {
+        *self.0.cause.borrow_mut() = None;
+        self.0.from.set(true);
+        self
+    }
+
+    /// `e.__suppress_context__`.
+    pub fn suppresses_context(&self) -> bool {
+        self.0.from.get()
+    }
+
+    /// `e.args`.
+    pub fn args(&self) -> super::tuple::Tuple<ExcArg> {
+        self.0.args.iter().cloned().collect()
+    }
+
+    /// The only argument as a value, for an exception of the class that has it as the attribute `name`: the code of a
+    /// SystemExit, the value of a StopIteration. None where there is no argument. AttributeError for other classes.
+    pub fn value_of<T: Clone + 'static>(&self, class: &'static ExcClass, name: &str) -> Result<Option<T>> {
+        if !self.is(class) {
+            return Err(super::exc_classes::attribute_error(format!(
+                "'{}' object has no attribute '{name}'",
+                self.class_name()
+            )));
+        }
+        match self.0.args.first() {
+            None => Ok(None),
+            Some(arg) => match (*arg.0).any().downcast_ref::<T>() {
+                Some(value) => Ok(Some(value.clone())),
+                None => super::program::unsupported("the value of this exception is of a type that is not translated"),
+            },
+        }
     }
 
     /// `e.__cause__`.
     pub fn cause(&self) -> Option<Exc> {
-        self.0.cause.clone()
+        self.0.cause.borrow().clone()
     }
 
     /// `isinstance(e, class)`.
@@ -173,17 +264,17 @@ impl Exc {
 
     /// `str(e.args[i])`, or an empty string where there is none.
     pub fn arg_str(&self, i: usize) -> Str {
-        self.0.args.get(i).map(|arg| arg.text.clone()).unwrap_or_default()
+        self.0.args.get(i).map(str).unwrap_or_default()
     }
 
     /// `repr(e.args[i])`, or an empty string where there is none.
     pub fn arg_repr(&self, i: usize) -> Str {
-        self.0.args.get(i).map(|arg| arg.repr.clone()).unwrap_or_default()
+        self.0.args.get(i).map(repr).unwrap_or_default()
     }
 
     /// `e.args[i]` where it was stored by [`ExcArg::keep`] as a `T`.
     pub fn arg<T: Clone + 'static>(&self, i: usize) -> Option<T> {
-        self.0.args.get(i)?.value.as_ref()?.downcast_ref::<T>().cloned()
+        (*self.0.args.get(i)?.0).any().downcast_ref::<T>().cloned()
     }
 
     /// Whether both are one exception object.
@@ -203,7 +294,7 @@ impl Show for Exc {
             if i > 0 {
                 out.push_str(", ");
             }
-            out.push_str(&arg.repr);
+            arg.write_repr(out);
         }
         out.push(')');
     }
@@ -215,11 +306,11 @@ impl Show for Exc {
         match self.0.args.as_slice() {
             [] => {}
             // A missing key is shown by its repr, so that a blank or a space can be seen.
-            [only] if self.is(&super::exc_classes::KEY_ERROR) => out.push_str(&only.repr),
-            [only] => out.push_str(&only.text),
+            [only] if self.is(&super::exc_classes::KEY_ERROR) => only.write_repr(out),
+            [only] => only.write_str(out),
             // An operating system error shows its number and its text.
             [number, text] if self.is(&super::exc_classes::OS_ERROR) => {
-                out.push_str(&format!("[Errno {}] {}", number.text, text.text));
+                out.push_str(&format!("[Errno {}] {}", str(number), str(text)));
             }
             many => {
                 out.push('(');
@@ -227,7 +318,7 @@ impl Show for Exc {
                     if i > 0 {
                         out.push_str(", ");
                     }
-                    out.push_str(&arg.repr);
+                    arg.write_repr(out);
                 }
                 out.push(')');
             }
@@ -244,6 +335,12 @@ impl fmt::Display for Exc {
 impl fmt::Debug for Exc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&repr(self))
+    }
+}
+
+impl super::compare::Identity for Exc {
+    fn same(&self, other: &Exc) -> bool {
+        Exc::same(self, other)
     }
 }
 

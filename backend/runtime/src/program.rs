@@ -101,12 +101,14 @@ pub fn leave() -> ! {
 
 /// Ends the program where Python would go on with something that translated programs do not have.
 pub fn unsupported(what: &str) -> ! {
+    flush();
     write_err(format_args!("portalis: {what}"), true);
     std::process::exit(70)
 }
 
 /// Ends the program where the translation itself is wrong.
 pub fn internal(what: &str) -> ! {
+    flush();
     write_err(format_args!("portalis: internal error: {what}; please report this program"), true);
     std::process::exit(70)
 }

@@ -21,6 +21,7 @@ pub(crate) enum RTy {
     Exc,
     Match,
     Pattern,
+    Opaque,
     List(Box<RTy>),
     Dict(Box<RTy>, Box<RTy>),
     DefaultDict(Box<RTy>, Box<RTy>),
@@ -56,6 +57,8 @@ pub(crate) struct RustTypes {
     pub used: HashSet<UnionId>,
     /// A container that can only contain itself has no Rust type.
     pub endless: bool,
+    /// An argument of an exception is mixed with other values.
+    pub opaque: bool,
     /// Some type is too long to be written.
     pub huge: bool,
     pub class_names: Vec<String>,
@@ -121,6 +124,8 @@ impl RustTypes {
         if t.is_number() {
             return optional(RTy::Num, has_none);
         }
+        // What only shows itself cannot be told apart from what else may stand there.
+        self.opaque |= t.0.contains(&Atom::Opaque);
         let types: Vec<RTy> = t.0.iter().map(|a| self.atom(cells, a)).collect();
         let variants: Vec<(String, RTy)> = types.into_iter().map(|t| (self.variant_name(&t), t)).collect();
         let key = format!("{variants:?}");
@@ -174,6 +179,7 @@ impl RustTypes {
             Atom::Exc => RTy::Exc,
             Atom::Match => RTy::Match,
             Atom::Pattern => RTy::Pattern,
+            Atom::Opaque => RTy::Opaque,
         }
     }
 
@@ -221,6 +227,7 @@ impl RustTypes {
             RTy::Exc => "Exc".to_string(),
             RTy::Match => "py::re::Match".to_string(),
             RTy::Pattern => "py::re::Pattern".to_string(),
+            RTy::Opaque => "py::ExcArg".to_string(),
             RTy::List(a) => format!("List<{}>", self.text(a)),
             RTy::Dict(a, b) => format!("Dict<{}, {}>", self.text(a), self.text(b)),
             RTy::DefaultDict(a, b) => format!("DefaultDict<{}, {}>", self.text(a), self.text(b)),

@@ -76,6 +76,8 @@ pub(crate) enum Atom {
     Match,
     /// A compiled regular expression.
     Pattern,
+    /// An argument of an exception: a value of any kind, of which only its texts are known.
+    Opaque,
 }
 
 impl Atom {
@@ -105,6 +107,7 @@ impl Atom {
             Atom::Pattern => (20, 0),
             Atom::OrderedDict(..) => (21, 0),
             Atom::View(v, ..) => (22, *v as usize),
+            Atom::Opaque => (23, 0),
         }
     }
 
@@ -134,6 +137,7 @@ impl Atom {
             Atom::Pattern => "re.Pattern",
             Atom::OrderedDict(..) => "collections.OrderedDict",
             Atom::View(v, ..) => v.python_name(),
+            Atom::Opaque => "object",
         }
     }
 }

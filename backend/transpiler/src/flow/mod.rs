@@ -93,6 +93,8 @@ pub(crate) struct Flow {
     pub hoists: HashMap<TextRange, Vec<usize>>,
     /// Variables that something reads.
     pub loaded: HashSet<usize>,
+    /// Names of handlers that may be read where the handler has ended, by code that sees one variable only.
+    pub leaks: HashSet<String>,
 }
 
 struct Walker<'p, 'a> {
@@ -122,6 +124,10 @@ struct Walker<'p, 'a> {
     folded: HashSet<String>,
     dead: bool,
     walrus: bool,
+    /// Names that `except ... as name` binds: unbound after the handler, so a variable of their own in each.
+    handler_names: HashSet<String>,
+    /// The names of the handlers around, and how many loops each stands in.
+    handlers: Vec<(String, usize)>,
 }
 
 /// Analyses a function; the names in `split` get one variable per web.
@@ -149,6 +155,8 @@ pub(crate) fn analyse(program: &Program<'_>, func: FuncId, split: &HashSet<Strin
         folded: HashSet::new(),
         dead: false,
         walrus: false,
+        handler_names: HashSet::new(),
+        handlers: Vec::new(),
     };
     if let Some(params) = f.params {
         for p in params.iter() {

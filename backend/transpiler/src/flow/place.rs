@@ -31,18 +31,34 @@ impl Walker<'_, '_> {
             }
         }
         let mut flow = Flow::default();
-        for (name, webs) in &webs_of {
-            // A module's variable that functions see is one place for all.
+        // A module's variable that functions see is one place for all, as is what a nested function sees.
+        let one_place = |name: &str| {
             let global =
                 self.program.is_module(self.func) && self.program.global_uses.contains(&(f.module, name.to_string()));
-            if webs.len() > 1 && !global && !f.captured.contains(*name) && !self.folded.contains(*name) {
+            global || f.captured.contains(name)
+        };
+        for (name, webs) in &webs_of {
+            if webs.len() > 1 && !one_place(name) && !self.folded.contains(*name) {
                 flow.splittable.insert(name.to_string());
+            }
+        }
+        let mut apart: HashSet<&str> = HashSet::new();
+        for name in &self.handler_names {
+            if !one_place(name) && !self.folded.contains(name) {
+                apart.insert(name);
+                continue;
+            }
+            let global = self.program.is_module(self.func);
+            let read = |o: &Occurrence| o.name == *name && o.def.is_none() && o.maybe_unbound;
+            if global || self.occurrences.iter().any(read) {
+                flow.leaks.insert(name.clone());
             }
         }
         // Groups: one per web of a split name, else one per name.
         let mut groups: BTreeMap<(String, usize), Vec<&Occurrence>> = BTreeMap::new();
         for o in &self.occurrences {
-            let splits = split.contains(&o.name) && flow.splittable.contains(&o.name);
+            let splits =
+                (split.contains(&o.name) && flow.splittable.contains(&o.name)) || apart.contains(o.name.as_str());
             let key = if splits {
                 let d = o.def.or_else(|| o.reaching.iter().find(|d| **d < ANY).copied());
                 d.map_or(usize::MAX, |d| find(&web, d))

@@ -137,16 +137,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                         self.visit_expr(e);
                     }
                     let id = self.open(false, false);
-                    self.inside(id, |w| {
-                        if let Some(n) = &h.name {
-                            w.def(n.as_str(), n.range);
-                        }
-                        w.stmts(&h.body);
-                    });
-                    if let Some(n) = &h.name {
-                        self.env.insert(n.to_string(), BTreeSet::from([DefId::MAX]));
-                        self.in_try(n.as_str(), DefId::MAX);
-                    }
+                    self.inside(id, |w| w.handler(h));
                     out = Self::join(&out.0, out.1, &self.env, self.dead);
                 }
                 (self.env, self.dead) = out;
@@ -191,7 +182,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 (self.env, self.dead) = out;
             }
             Stmt::Break(_) => {
-                let env = self.env.clone();
+                let env = self.leaving();
                 if let Some(b) = self.breaks.last_mut()
                     && !self.dead
                 {
@@ -200,7 +191,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 self.dead = true;
             }
             Stmt::Continue(_) => {
-                let env = self.env.clone();
+                let env = self.leaving();
                 if let Some(b) = self.breaks.last_mut()
                     && !self.dead
                 {

@@ -3,7 +3,7 @@
 use super::{ANY, Block, BlockId, DefId, Env, Occurrence, Walker};
 use crate::scope::{Binding, target_names};
 use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{Comprehension, Expr, Stmt};
+use ruff_python_ast::{Comprehension, ExceptHandlerExceptHandler, Expr, Stmt};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
 use std::collections::{BTreeSet, HashSet};
@@ -51,6 +51,33 @@ impl<'a> Walker<'_, 'a> {
         if let Some(t) = self.tries.last_mut() {
             t.push((name.to_string(), def));
         }
+    }
+
+    /// The body of an `except` clause. Its name is unbound however the clause is left.
+    pub(super) fn handler(&mut self, h: &'a ExceptHandlerExceptHandler) {
+        let Some(n) = &h.name else { return self.stmts(&h.body) };
+        self.handler_names.insert(n.to_string());
+        self.in_try(n.as_str(), DefId::MAX);
+        let tries = std::mem::take(&mut self.tries);
+        self.def(n.as_str(), n.range);
+        self.tries = tries;
+        self.handlers.push((n.to_string(), self.breaks.len()));
+        self.stmts(&h.body);
+        self.handlers.pop();
+        if self.tracked(n.as_str()) {
+            self.env.insert(n.to_string(), BTreeSet::from([DefId::MAX]));
+        }
+    }
+
+    /// What a jump out of the innermost loop carries along.
+    pub(super) fn leaving(&self) -> Env {
+        let mut env = self.env.clone();
+        for (name, loops) in &self.handlers {
+            if *loops >= self.breaks.len() && env.contains_key(name) {
+                env.insert(name.clone(), BTreeSet::from([DefId::MAX]));
+            }
+        }
+        env
     }
 
     pub(super) fn use_(&mut self, name: &str, range: TextRange) {

@@ -36,7 +36,10 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `type(x).__name__`
-    fn type_name(&mut self, x: Ex, _range: TextRange) -> Ex {
+    fn type_name(&mut self, x: Ex, range: TextRange) -> Ex {
+        if super::compare::is_opaque(&x.ty) {
+            return self.refuse_opaque(range);
+        }
         let str_ = Ty::one(Atom::Str);
         if let Some(a) = x.ty.single()
             && !matches!(a, Atom::Exc | Atom::View(..))
@@ -128,15 +131,8 @@ impl<'a> Lowerer<'a> {
                 let message = format!("'NoneType' object has no attribute '{name}'");
                 self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
             }
-            Some(Atom::Exc) => match name {
-                "args" => self.refuse_with(
-                    "P0294",
-                    range,
-                    "the arguments of an exception are not translated as a tuple",
-                    Some("str(e) is the text of the only argument"),
-                ),
-                _ => self.exception_attribute(x, name, range),
-            },
+            Some(Atom::Exc) => self.exception_attribute(x, name, range),
+            Some(Atom::Opaque) => self.refuse_opaque(range),
             Some(a) => {
                 if let Some(ex) = self.builtin_attribute(&x, &a, name, range) {
                     return ex;

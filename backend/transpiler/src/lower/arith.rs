@@ -271,6 +271,9 @@ impl Lowerer<'_> {
 
     /// Evaluates operands for their effects, then raises.
     pub(crate) fn raising(&mut self, operands: &[&Ex], exc: &str) -> Ex {
+        if operands.iter().any(|x| super::compare::is_opaque(&x.ty)) {
+            return self.refuse_opaque(self.cx.stmt);
+        }
         let mut code = String::new();
         for x in operands {
             if !x.is_simple() {

@@ -128,6 +128,9 @@ impl<'a> Lowerer<'a> {
         if x.ty.is_empty() {
             return bool_lit(negate);
         }
+        if is_opaque(&x.ty) {
+            return self.refuse_opaque(range);
+        }
         if x.ty.0.contains(&Atom::Exc) {
             return self.exception_test(x, tests, negate, range);
         }
@@ -184,7 +187,40 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `l op r`.
+    /// An argument of an exception compared with a string, or with None.
+    fn opaque_comparison(&mut self, op: CmpOp, l: Ex, r: Ex, range: TextRange) -> Ex {
+        let (x, other) = if is_opaque(&l.ty) { (l, r) } else { (r, l) };
+        let negate = matches!(op, CmpOp::NotEq | CmpOp::IsNot);
+        let bang = if negate { "!" } else { "" };
+        let bool_ = Ty::one(Atom::Bool);
+        let prec = if negate { Prec::Unary } else { Prec::Atom };
+        let recv = x.at(Prec::Atom);
+        match op {
+            CmpOp::Eq | CmpOp::NotEq if other.ty.is_str() => {
+                let text = self.str_ref(&other);
+                Ex::owned(format!("{bang}{recv}.is_str({text})"), bool_).prec(prec)
+            }
+            CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot if other.ty.is_none() => {
+                Ex::owned(format!("{bang}{recv}.is_none()"), bool_).prec(prec)
+            }
+            _ => self.refuse_opaque(range),
+        }
+    }
+
+    /// An argument of an exception where its kind would decide.
+    pub(crate) fn refuse_opaque(&mut self, range: TextRange) -> Ex {
+        self.refuse_with(
+            "P0294",
+            range,
+            "an argument of an exception is only shown and compared with strings",
+            Some("take its text: str(e.args[0])"),
+        )
+    }
+
     pub(crate) fn comparison(&mut self, op: CmpOp, l: Ex, r: Ex, range: TextRange) -> Ex {
+        if is_opaque(&l.ty) || is_opaque(&r.ty) {
+            return self.opaque_comparison(op, l, r, range);
+        }
         match op {
             CmpOp::In => self.membership(l, r, false, range),
             CmpOp::NotIn => self.membership(l, r, true, range),
@@ -195,4 +231,9 @@ impl<'a> Lowerer<'a> {
             _ => self.order(op, l, r, range),
         }
     }
+}
+
+/// Whether a type is that of an exception's arguments, or of several of them.
+pub(crate) fn is_opaque(t: &Ty) -> bool {
+    t.0.contains(&Atom::Opaque)
 }

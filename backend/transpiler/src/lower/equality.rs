@@ -188,6 +188,7 @@ impl<'a> Lowerer<'a> {
             Atom::Exc => 13,
             Atom::Match => 14,
             Atom::Pattern => 15,
+            Atom::Opaque => 16,
         };
         a.0.iter().any(|x| b.0.iter().any(|y| class(x) == class(y)))
     }
@@ -235,6 +236,7 @@ impl<'a> Lowerer<'a> {
                 matches!(
                     a,
                     Atom::Inst(_)
+                        | Atom::Exc
                         | Atom::List(_)
                         | Atom::Dict(..)
                         | Atom::Set(_)

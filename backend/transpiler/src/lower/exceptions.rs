@@ -183,7 +183,53 @@ impl<'a> Lowerer<'a> {
 
     /// An attribute of an exception.
     pub(crate) fn exception_attribute(&mut self, x: Ex, name: &str, range: TextRange) -> Ex {
+        let recv = x.at(Prec::Atom);
+        match name {
+            "args" => {
+                let cell = self.node(range, 236);
+                self.cells.flow(&Ty::one(Atom::Opaque), cell);
+                return Ex::owned(format!("{recv}.args()"), Ty::one(Atom::VarTuple(cell)));
+            }
+            "__cause__" => {
+                let ty = Ty(vec![Atom::None, Atom::Exc]);
+                return Ex::owned(format!("{recv}.cause()"), ty);
+            }
+            "__suppress_context__" => {
+                return Ex::owned(format!("{recv}.suppresses_context()"), Ty::one(Atom::Bool));
+            }
+            "code" | "value" if !self.some_exception_has(name) => {
+                let (cell, class) =
+                    if name == "code" { (self.exit_value, "SYSTEM_EXIT") } else { (self.stop_value, "STOP_ITERATION") };
+                let ty = self.cells.ty(cell);
+                let t = if ty.is_empty() { "()".to_string() } else { self.rty_text(&ty) };
+                let found = self.try_(format!("{recv}.value_of::<{t}>(&py::{class}, \"{name}\")"));
+                // Without an argument it is None.
+                let shown = self.node(range, 237);
+                self.cells.flow(&ty, shown);
+                self.cells.flow(&Ty::none(), shown);
+                let all = self.cells.ty(shown);
+                let none = self.coerce(Ex::literal(super::Lit::None, "()", Ty::none()), &all);
+                let some = if ty.is_empty() {
+                    none.clone()
+                } else {
+                    self.coerce(Ex { own: super::Own::Last, ..Ex::place("value", ty) }, &all)
+                };
+                return Ex::owned(format!("match {found} {{ Some(value) => {some}, None => {none} }}"), all)
+                    .prec(Prec::Low);
+            }
+            _ => {}
+        }
         self.by_class(&x, name, range, |l, object, c| l.object_attribute(object, c, name, range))
+    }
+
+    /// Whether a class of exceptions of the program's own has an attribute.
+    fn some_exception_has(&mut self, name: &str) -> bool {
+        (0..self.classes.len()).any(|c| {
+            self.user_exception(c).is_some()
+                && (self.classes[c].fields.contains_key(name)
+                    || self.find_method(c, name).is_some()
+                    || self.class_variable(c, name).is_some())
+        })
     }
 
     /// A method of an exception.

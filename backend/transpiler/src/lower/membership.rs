@@ -7,6 +7,10 @@ use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn membership(&mut self, item: Ex, container: Ex, negate: bool, range: TextRange) -> Ex {
+        let inside = self.element(&container, range).is_some_and(|t| super::compare::is_opaque(&t));
+        if inside || super::compare::is_opaque(&item.ty) {
+            return self.refuse_opaque(range);
+        }
         let bool_ = Ty::one(Atom::Bool);
         let container = self.tuple_to_index(container, "__contains__");
         let Some(kind) = container.ty.single().cloned() else {

@@ -138,6 +138,8 @@ pub(crate) struct Cx {
     pub temps: usize,
     /// Names of the exception variables of enclosing handlers, for a bare `raise`.
     pub handling: Vec<String>,
+    /// The statement being lowered.
+    pub stmt: TextRange,
     /// Set inside a class body's method: the class where it is defined, for `super()`.
     pub defining_class: Option<ClassId>,
     pub generator: bool,
@@ -173,6 +175,9 @@ pub(crate) struct Lowerer<'a> {
     pending: BTreeSet<InstId>,
     defaults: HashMap<(FuncId, String), Cell>,
     values: function_value::Values,
+    /// What may be the code of a SystemExit, and the value of a StopIteration.
+    pub exit_value: Cell,
+    pub stop_value: Cell,
     global_names: RefCell<HashMap<(usize, String), String>>,
     /// How many global variables of a module have a name in upper case.
     globals_by_upper: HashMap<(usize, String), usize>,
@@ -251,10 +256,14 @@ impl<'a> Lowerer<'a> {
             pending: BTreeSet::new(),
             defaults: HashMap::new(),
             values: function_value::Values::default(),
+            exit_value: 0,
+            stop_value: 0,
             global_names: RefCell::default(),
             globals_by_upper,
             told: HashSet::new(),
         };
+        l.exit_value = l.cells.fresh();
+        l.stop_value = l.cells.fresh();
         for c in &program.classes {
             let mut rust_name = crate::names::class_name(&c.name);
             // Two classes of one name: in two modules, or in two functions.
@@ -367,6 +376,7 @@ impl Cx {
             loops: Vec::new(),
             temps: 0,
             handling: Vec::new(),
+            stmt: TextRange::default(),
             defining_class: None,
             generator: false,
             returns: Vec::new(),

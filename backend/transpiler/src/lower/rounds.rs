@@ -106,6 +106,14 @@ impl<'a> Lowerer<'a> {
         if self.types.huge {
             return Err(vec![self.unsettled()]);
         }
+        if self.types.opaque {
+            let s = &self.sources[0];
+            let message = "an argument of an exception is mixed with other values, which is not translated";
+            self.diagnostics.push(
+                s.diagnostic("P0294", Severity::Error, TextRange::default(), message)
+                    .with_help("take its text: str(e.args[0])"),
+            );
+        }
         if self.types.endless {
             let s = &self.sources[0];
             self.diagnostics.push(s.diagnostic(

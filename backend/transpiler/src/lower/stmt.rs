@@ -30,6 +30,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn stmt(&mut self, s: &'a Stmt) -> (String, bool) {
+        self.cx.stmt = s.range();
         match s {
             Stmt::Expr(e) => self.expr_stmt(&e.value),
             Stmt::Assign(a) => {

@@ -28,7 +28,8 @@ impl<'a> Lowerer<'a> {
                 let cause = self.exception(c);
                 format!("{exc}.with_cause({cause})")
             }
-            _ => exc,
+            Some(_) => format!("{exc}.without_cause()"),
+            None => exc,
         };
         let leave = self.leave_with(&exc);
         format!("{leave}\n")
@@ -133,7 +134,7 @@ impl<'a> Lowerer<'a> {
         let value = if ends { String::new() } else { "Ok(())".to_string() };
         let code = if ends {
             format!(
-                "let {outcome}: Result<()> = {label}: {{\n{body}\n}};\nmatch {outcome} {{\nOk(()) => py::unreachable(),\nErr({exc}) => {{\n{handlers}{rethrow}\n}}\n}}\n"
+                "let {outcome}: Result<()> = {label}: {{\n{body}\n}};\nmatch {outcome} {{\nOk(()) => py::never(),\nErr({exc}) => {{\n{handlers}{rethrow}\n}}\n}}\n"
             )
         } else if else_code.trim().is_empty() {
             format!(
@@ -176,9 +177,18 @@ impl<'a> Lowerer<'a> {
                     }
                 }
             };
-            let mut bind = String::new();
+            let (mut bind, mut unset) = (String::new(), String::new());
             if let Some(n) = &h.name {
                 // The name is bound to the exception, and unbound after the clause.
+                unset = self.unset_others(n.as_str(), n.range);
+                if self.insts[self.cx.inst].flow.leaks.contains(n.as_str()) {
+                    self.refuse_with(
+                        "P0275",
+                        n.range,
+                        format!("'{n}' may be read where its handler has ended, by code that sees it as a variable"),
+                        Some("give the exception a name of its own"),
+                    );
+                }
                 if let Name::Var(v) = self.lookup(n.as_str(), n.range, true) {
                     bind = self.assign_var(&v, n.range, Ex::place(exc.to_string(), Ty::one(Atom::Exc)));
                 }
@@ -194,6 +204,7 @@ impl<'a> Lowerer<'a> {
             if !used {
                 bind = String::new();
             }
+            bind.insert_str(0, &unset);
             let word = if i > 0 { " else " } else { "" };
             match test {
                 Some(test) => out.push_str(&format!("{word}if {test} {{\n{bind}{body}}}")),

@@ -364,6 +364,10 @@ impl Lowerer<'_> {
                 None => ("true".to_string(), Prec::Atom),
             },
             Atom::Range | Atom::View(..) => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
+            Atom::Opaque => {
+                self.refuse_opaque(self.cx.stmt);
+                ("true".to_string(), Prec::Atom)
+            }
             Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => {
                 ("true".to_string(), Prec::Atom)
             }

@@ -244,6 +244,19 @@ impl Lowerer<'_> {
         out
     }
 
+    /// Where a handler binds its name, what the name was before is gone: the name's other variables are unset.
+    pub(crate) fn unset_others(&mut self, name: &str, range: TextRange) -> String {
+        let flow = self.insts[self.cx.inst].flow.clone();
+        let own = flow.stores.get(&range).copied();
+        let mut out = String::new();
+        for &at in flow.named.get(name).map_or(&[][..], Vec::as_slice) {
+            if Some(at) != own && flow.vars[at].init == Init::Maybe && flow.stores.values().any(|v| *v == at) {
+                out.push_str(&format!("{} = None;\n", self.local_name(&flow, at)));
+            }
+        }
+        out
+    }
+
     /// Reads a variable.
     pub(crate) fn read(&mut self, v: &VarRef) -> Ex {
         let declared = self.cells.ty(v.cell);

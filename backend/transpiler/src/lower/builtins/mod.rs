@@ -200,6 +200,9 @@ impl<'a> Lowerer<'a> {
             let operands: Vec<&Ex> = a.pos.iter().collect();
             return self.diverging(&operands);
         }
+        if a.pos.iter().any(|x| crate::lower::compare::is_opaque(&x.ty)) && !matches!(name, "str" | "repr" | "ascii") {
+            return self.refuse_opaque(range);
+        }
         let mut kw = std::mem::take(&mut a.kw);
         let mut take = |n: &str| kw.iter().position(|k| k.0 == n).map(|i| kw.remove(i).1);
         let mut pos = a.pos.into_iter();
@@ -345,8 +348,9 @@ impl<'a> Lowerer<'a> {
         let exc = match x {
             None => "py::system_exit()".to_string(),
             Some(x) => {
-                let b = self.borrowed(&x);
-                format!("py::system_exit_with({b})")
+                let cell = self.exit_value;
+                let kept = self.store(x, cell);
+                format!("Exc::with_args(&py::SYSTEM_EXIT, vec![py::ExcArg::keep(&({kept}))])")
             }
         };
         let leave = self.leave_with(&exc);

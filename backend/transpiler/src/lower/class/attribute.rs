@@ -25,7 +25,7 @@ impl<'a> Lowerer<'a> {
             return self.refuse("P0313", range, format!("'{name}' is not translated"));
         }
         if name == "args" && self.user_exception(c).is_some() {
-            return self.refuse("P0294", range, "the arguments of an exception are not translated as a tuple");
+            return self.refuse("P0294", range, "the arguments of an exception are not translated inside its class");
         }
         if let Some(func) = self.find_method(c, name) {
             if self.is_property(func) {

@@ -30,6 +30,16 @@ impl<'a> Lowerer<'a> {
         for x in &args {
             self.need_calm_show(&x.ty.clone(), range);
         }
+        // What one of these is raised with can be had back from it.
+        let value = match class {
+            "py::SYSTEM_EXIT" => Some(self.exit_value),
+            "py::STOP_ITERATION" => Some(self.stop_value),
+            _ => None,
+        };
+        if let (Some(cell), [x]) = (value, args.as_slice()) {
+            let kept = self.store(x.clone(), cell);
+            return format!("Exc::with_args(&{class}, vec![py::ExcArg::keep(&({kept}))])");
+        }
         match args.as_slice() {
             [] => format!("Exc::bare(&{class})"),
             [x] if x.ty.is_str() => {
@@ -41,7 +51,8 @@ impl<'a> Lowerer<'a> {
                 format!("Exc::new(&{class}, {text})")
             }
             many => {
-                let parts: Vec<String> = many.iter().map(|x| format!("py::ExcArg::of({})", self.borrowed(x))).collect();
+                let parts: Vec<String> =
+                    many.iter().map(|x| format!("py::ExcArg::keep({})", self.borrowed(x))).collect();
                 format!("Exc::with_args(&{class}, vec![{}])", parts.join(", "))
             }
         }

@@ -22,6 +22,9 @@ impl<'a> Lowerer<'a> {
         let args = &c.arguments.args;
         let recv = x.at(Prec::Atom);
         let none = Ty::none();
+        if crate::lower::compare::is_opaque(&x.ty) {
+            return self.refuse_opaque(c.range);
+        }
         match (x.ty.single().cloned(), name, args.len()) {
             (Some(Atom::Pattern), _, _) => return self.pattern_method_call(x, name, c),
             (Some(Atom::List(cell)), "sort", 0) => return self.sort_method(&x, cell, c),
