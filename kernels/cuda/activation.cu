@@ -1,4 +1,5 @@
-// SiLU of the gate times up, for rows that hold both halves. Reads both once with 16-byte loads.
+// SiLU of the gate times up, for rows that hold eight gates, then their eight ups, and so on: a thread's 32 bytes in are
+// neighbours, and memory sees whole lines.
 #include "common.cuh"
 
 template <typename T> __device__ void silu_mul(const T* gate_up, T* out, uint32_t width) {
@@ -7,8 +8,8 @@ template <typename T> __device__ void silu_mul(const T* gate_up, T* out, uint32_
     if (chunk * 8 >= width) return;
     const T* row = gate_up + size_t(blockIdx.y) * 2 * width;
     float gate[8], up[8];
-    load8(row + chunk * 8).unpack(gate);
-    load8(row + width + chunk * 8).unpack(up);
+    load8(row + chunk * 16).unpack(gate);
+    load8(row + chunk * 16 + 8).unpack(up);
 #pragma unroll
     for (int i = 0; i < 8; ++i) gate[i] = gate[i] / (1.f + __expf(-gate[i])) * up[i];
     store8(out + size_t(blockIdx.y) * width + chunk * 8, gate);

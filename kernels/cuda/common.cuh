@@ -75,6 +75,11 @@ template <typename T> __device__ inline void store8(T* p, const float v[8]) {
     *reinterpret_cast<uint4*>(p) = w;
 }
 
+template <typename T> __device__ inline Eight<T> pack8(const float v[8]) {
+    uint4 w = {pack2<T>(v[0], v[1]), pack2<T>(v[2], v[3]), pack2<T>(v[4], v[5]), pack2<T>(v[6], v[7])};
+    return *reinterpret_cast<Eight<T>*>(&w);
+}
+
 __device__ inline float warp_sum(float v) {
 #pragma unroll
     for (int step = 16; step > 0; step >>= 1) v += __shfl_xor_sync(FULL, v, step);

@@ -1,4 +1,4 @@
-//! The gated activation between the two halves of a feed-forward block.
+//! The gated activation of a feed-forward block.
 
 use crate::buffer::{View, ViewMut};
 use crate::device::Device;
@@ -7,7 +7,7 @@ use crate::error::{Error, require};
 use crate::launch::{Kernel, Shape, args};
 
 impl Device {
-    /// `output = silu(gate) * up` for `rows` rows that hold `[gate | up]`.
+    /// `output = silu(gate) * up` for `rows` rows of eight gates, their eight ups, the next eight gates, ...
     pub fn silu_mul<E: Element>(&self, gate_up: View<'_, E>, rows: usize, output: ViewMut<'_, E>) -> Result<(), Error> {
         let width = output.len().checked_div(rows).unwrap_or(0);
         require("silu_mul", width > 0 && width.is_multiple_of(8) && width * rows == output.len(), || {

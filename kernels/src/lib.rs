@@ -18,6 +18,7 @@ pub mod prefill;
 pub mod probe;
 pub mod reference;
 pub mod rope;
+pub mod sample;
 
 pub use buffer::{DeviceBuffer, Pod, View, ViewMut};
 pub use device::{Device, Properties};
@@ -27,3 +28,4 @@ pub use graph::{Event, Graph};
 pub use matmul::Blas;
 pub use prefill::{Attention, Span, Spans};
 pub use rope::{Cache, NO_SLOT, Rope};
+pub use sample::{Adjustment, Drawing, Logit, Sampled, Sampler};

@@ -7,26 +7,27 @@ use crate::error::{Error, require};
 use crate::launch::{Kernel, Shape, args};
 
 const FILE: &str = "norm";
-/// What one block keeps in registers.
+/// What a warp keeps in registers.
+const NARROW: usize = 4096;
+/// What a block keeps in registers.
 const WIDEST: usize = 16384;
 
 impl Device {
-    /// `output = x / rms(x) * weight` for rows of `weight.len()` values.
+    /// `output = x / rms(x) * weight` for rows of `width` values; without a weight, it was folded into what follows.
     pub fn rms_norm<E: Element>(
         &self,
         x: View<'_, E>,
-        weight: View<'_, E>,
+        width: usize,
+        weight: Option<View<'_, E>>,
         epsilon: f32,
         output: ViewMut<'_, E>,
     ) -> Result<(), Error> {
-        let width = row_width(x, weight, &output)?;
-        let kernel = Kernel { file: FILE, name: E::pick("rms_norm_bf16", "rms_norm_f16") };
+        check(x, width, weight, &output)?;
         let none: Option<View<'_, E>> = None;
-        // SAFETY: one block a row of `width` values; x and output have the same number of whole rows. Without a delta
-        // the kernel leaves the sum alone.
-        unsafe {
-            self.launch(kernel, shape(x.len() / width), args![x, none, weight, none, &output, width as u32, epsilon])
-        }
+        let (kernel, shape, rows) = choose::<E>(x.len(), width);
+        // SAFETY: each row of `width` values has its warp or block; x and output have the same whole rows, and a weight
+        // is one row. Without a delta the kernel leaves the sum alone.
+        unsafe { self.launch(kernel, shape, args![x, none, weight, none, &output, width as u32, rows, epsilon]) }
     }
 
     /// `x += delta`, then `output = x / rms(x) * weight`.
@@ -34,31 +35,44 @@ impl Device {
         &self,
         x: ViewMut<'_, E>,
         delta: View<'_, E>,
-        weight: View<'_, E>,
+        width: usize,
+        weight: Option<View<'_, E>>,
         epsilon: f32,
         output: ViewMut<'_, E>,
     ) -> Result<(), Error> {
-        let width = row_width(x.as_view(), weight, &output)?;
+        check(x.as_view(), width, weight, &output)?;
         require("add_rms_norm", delta.len() == x.len(), || format!("{} values are added to {}", delta.len(), x.len()))?;
-        let kernel = Kernel { file: FILE, name: E::pick("rms_norm_bf16", "rms_norm_f16") };
+        let (kernel, shape, rows) = choose::<E>(x.len(), width);
         // SAFETY: as in `rms_norm`; a thread writes the places of x that it alone has read.
-        unsafe {
-            self.launch(kernel, shape(x.len() / width), args![&x, delta, weight, &x, &output, width as u32, epsilon])
-        }
+        unsafe { self.launch(kernel, shape, args![&x, delta, weight, &x, &output, width as u32, rows, epsilon]) }
     }
 }
 
-fn shape(rows: usize) -> Shape {
-    Shape { dependent: true, ..Shape::new(rows, 256) }
+fn choose<E: Element>(values: usize, width: usize) -> (Kernel, Shape, u32) {
+    let rows = values / width;
+    let (name, blocks) = if width <= NARROW {
+        (E::pick("rms_norm_narrow_bf16", "rms_norm_narrow_f16"), rows.div_ceil(8))
+    } else {
+        (E::pick("rms_norm_wide_bf16", "rms_norm_wide_f16"), rows)
+    };
+    (Kernel { file: FILE, name }, Shape { dependent: true, ..Shape::new(blocks, 256) }, rows as u32)
 }
 
-fn row_width<E: Element>(x: View<'_, E>, weight: View<'_, E>, output: &ViewMut<'_, E>) -> Result<usize, Error> {
-    let width = weight.len();
+fn check<E: Element>(
+    x: View<'_, E>,
+    width: usize,
+    weight: Option<View<'_, E>>,
+    output: &ViewMut<'_, E>,
+) -> Result<(), Error> {
     require("rms_norm", width > 0 && width.is_multiple_of(8) && width <= WIDEST, || {
         format!("rows of {width} values: it takes multiples of 8 up to {WIDEST}")
     })?;
-    require("rms_norm", x.len().is_multiple_of(width) && !x.is_empty() && output.len() == x.len(), || {
-        format!("{} values in, {} out, rows of {width}", x.len(), output.len())
-    })?;
-    Ok(width)
+    require(
+        "rms_norm",
+        x.len().is_multiple_of(width)
+            && !x.is_empty()
+            && output.len() == x.len()
+            && weight.is_none_or(|weight| weight.len() == width),
+        || format!("{} values in, {} out, rows of {width}", x.len(), output.len()),
+    )
 }

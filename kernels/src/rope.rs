@@ -20,10 +20,8 @@ pub struct Rope<'a, E> {
     pub head_dim: usize,
     /// Positions a page of the cache, a power of two.
     pub page_size: usize,
-    /// `head_dim / 2` inverse frequencies, scaled as the model wants.
-    pub frequencies: View<'a, f32>,
-    /// What rotated values are multiplied by (YaRN), 1 where a model has none.
-    pub scale: f32,
+    /// Cosine and sine for each position of the context and each of the `head_dim / 2` pairs, scaled as the model wants.
+    pub rotary: View<'a, f32>,
     /// Added to each row first.
     pub bias: Option<View<'a, E>>,
     /// RMSNorm weights for each query head and each key head.
@@ -41,7 +39,8 @@ pub struct Cache<'a, E> {
 }
 
 impl Device {
-    /// For each row of `qkv` (`[queries | keys | values]`): rotates it to `positions[row]`, writes the queries to
+    /// For each row of `qkv` (`[queries | keys | values]`, in a query or key head the values that rotate together next to
+    /// each other): rotates it to `positions[row]`, writes the queries to
     /// `queries` and the rest to slot `slots[row]` of the cache (`page * page_size + place in the page`). A slot outside
     /// the cache, such as [`NO_SLOT`], writes none.
     pub fn rope_store<E: Element>(
@@ -64,22 +63,24 @@ impl Device {
             format!("{heads} query heads do not divide among {kv_heads} key heads")
         })?;
         let all = (heads + 2 * kv_heads) * head_dim;
+        let context = rope.rotary.len() / head_dim;
         require(
             NAME,
             rows > 0
                 && slots.len() == rows
                 && qkv.len() == rows * all
                 && queries.len() == rows * heads * head_dim
-                && rope.frequencies.len() == head_dim / 2
+                && context > 0
+                && rope.rotary.len() == context * head_dim
                 && rope.bias.is_none_or(|bias| bias.len() == all)
                 && rope.norms.is_none_or(|(q, k)| q.len() == head_dim && k.len() == head_dim),
             || {
                 format!(
-                    "{rows} positions, {} slots, {} values in, {} out, {} frequencies for {heads}+{kv_heads} heads of {head_dim}",
+                    "{rows} positions, {} slots, {} values in, {} out, {} cosines and sines for {heads}+{kv_heads} heads of {head_dim}",
                     slots.len(),
                     qkv.len(),
                     queries.len(),
-                    rope.frequencies.len()
+                    rope.rotary.len()
                 )
             },
         )?;
@@ -95,7 +96,8 @@ impl Device {
         };
         let (q_norm, k_norm) = rope.norms.unzip();
         // SAFETY: a warp reads one head of a row and writes it to the same place of `queries`, or to a slot that it has
-        // checked to be inside the cache.
+        // checked to be inside the cache;
+        // positions are clamped to the table's.
         unsafe {
             self.launch(
                 kernel,
@@ -105,7 +107,7 @@ impl Device {
                     rope.bias,
                     q_norm,
                     k_norm,
-                    rope.frequencies,
+                    rope.rotary,
                     positions,
                     slots,
                     &queries,
@@ -116,7 +118,7 @@ impl Device {
                     head_dim as u32,
                     page_size.trailing_zeros(),
                     slot_count as u32,
-                    rope.scale,
+                    context as u32,
                     rope.epsilon,
                 ],
             )

@@ -4,6 +4,7 @@
 
 mod ceilings;
 mod prefill;
+mod sample;
 mod support;
 
 use portalis_kernels::Device;
@@ -28,5 +29,8 @@ fn main() {
     );
     if is_wanted("prefill") {
         prefill::run(&device, &ceilings);
+    }
+    if is_wanted("sample") {
+        sample::run(&device, &ceilings);
     }
 }

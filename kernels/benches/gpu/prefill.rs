@@ -114,8 +114,9 @@ fn whole(device: &Device, blas: &Blas, ceilings: &Ceilings, model: &Model) {
         .collect();
     let mut weights = weights;
     let embedding = random(device, vocabulary * hidden, 1.0);
-    let frequencies: Vec<f32> = (0..HEAD / 2).map(|i| 1e6f32.powf(-2.0 * i as f32 / HEAD as f32)).collect();
-    let frequencies = device.upload(&frequencies).unwrap();
+    let angle = |i: usize| (i / (HEAD / 2)) as f32 * 1e6f32.powf(-2.0 * (i % (HEAD / 2)) as f32 / HEAD as f32);
+    let rotary: Vec<f32> = (0..LENGTH * HEAD / 2).flat_map(|i| [angle(i).cos(), angle(i).sin()]).collect();
+    let rotary = device.upload(&rotary).unwrap();
     let tokens: Vec<u32> = (0..ROWS).map(|i| (i * 7919 % vocabulary) as u32).collect();
     let positions: Vec<u32> = (0..ROWS).map(|i| (i % LENGTH) as u32).collect();
     let slots: Vec<u32> =
@@ -150,14 +151,13 @@ fn whole(device: &Device, blas: &Blas, ceilings: &Ceilings, model: &Model) {
                     kv_heads,
                     head_dim: HEAD,
                     page_size: PAGE,
-                    frequencies: frequencies.view(),
-                    scale: 1.0,
+                    rotary: rotary.view(),
                     bias: Some(layer.bias.view()),
                     norms: None,
                     epsilon: 1e-6,
                 };
                 parts.run(device, timed, 0, || {
-                    device.rms_norm(x.view(), layer.norm.view(), 1e-6, normed.view_mut()).unwrap();
+                    device.rms_norm(x.view(), hidden, Some(layer.norm.view()), 1e-6, normed.view_mut()).unwrap();
                 });
                 parts.run(device, timed, 1, || {
                     blas.matmul(normed.view(), layer.qkv.view(), hidden, qkv.view_mut(), false).unwrap();
@@ -178,7 +178,7 @@ fn whole(device: &Device, blas: &Blas, ceilings: &Ceilings, model: &Model) {
                     blas.matmul(attended.view(), layer.output.view(), heads * HEAD, x.view_mut(), true).unwrap();
                 });
                 parts.run(device, timed, 0, || {
-                    device.rms_norm(x.view(), layer.norm.view(), 1e-6, normed.view_mut()).unwrap();
+                    device.rms_norm(x.view(), hidden, Some(layer.norm.view()), 1e-6, normed.view_mut()).unwrap();
                 });
                 parts.run(device, timed, 5, || {
                     blas.matmul(normed.view(), layer.gate_up.view(), hidden, gate_up.view_mut(), false).unwrap();
@@ -193,9 +193,7 @@ fn whole(device: &Device, blas: &Blas, ceilings: &Ceilings, model: &Model) {
             for prompt in 0..PROMPTS {
                 let from = ((prompt + 1) * LENGTH - 1) * hidden;
                 let mut to = last.range_mut(prompt * hidden..(prompt + 1) * hidden).unwrap();
-                device
-                    .rms_norm(x.range(from..from + hidden).unwrap(), weights[0].norm.view(), 1e-6, to.reborrow())
-                    .unwrap();
+                device.rms_norm(x.range(from..from + hidden).unwrap(), hidden, None, 1e-6, to.reborrow()).unwrap();
             }
             blas.matmul(last.view(), embedding.view(), hidden, logits.view_mut(), false).unwrap();
         };

@@ -9,4 +9,5 @@ mod matmul;
 mod norm;
 mod prefill;
 mod rope;
+mod sample;
 mod support;

@@ -23,17 +23,15 @@ fn check<E: Element>(device: &Device) {
             let mut x_there = device.upload(&x).unwrap();
             let weight_there = device.upload(&weight).unwrap();
             let mut output = poisoned::<E>(device, rows * width);
-            device.rms_norm(x_there.view(), weight_there.view(), 1e-6, output.view_mut()).unwrap();
+            device.rms_norm(x_there.view(), width, Some(weight_there.view()), 1e-6, output.view_mut()).unwrap();
             let expected = reference::rms_norm(&wide(&x), &wide(&weight), 1e-6);
             close(&what, &wide(&output.read().unwrap()), &expected, rounding::<E>());
 
             let mut output = poisoned::<E>(device, rows * width);
             let delta_there = device.upload(&delta).unwrap();
-            device
-                .add_rms_norm(x_there.view_mut(), delta_there.view(), weight_there.view(), 1e-6, output.view_mut())
-                .unwrap();
+            device.add_rms_norm(x_there.view_mut(), delta_there.view(), width, None, 1e-6, output.view_mut()).unwrap();
             let sum: Vec<E> = x.iter().zip(&delta).map(|(a, b)| E::from_f32(a.to_f32() + b.to_f32())).collect();
-            let expected = reference::rms_norm(&wide(&sum), &wide(&weight), 1e-6);
+            let expected = reference::rms_norm(&wide(&sum), &vec![1.0; width], 1e-6);
             assert!(x_there.read().unwrap() == sum, "{what}: the residual");
             close(&what, &wide(&output.read().unwrap()), &expected, rounding::<E>());
         }
@@ -46,6 +44,6 @@ fn shapes_that_do_not_fit_are_refused() {
     let x = device.zeroed::<bf16>(100).unwrap();
     let weight = device.zeroed::<bf16>(12).unwrap();
     let mut output = device.zeroed::<bf16>(100).unwrap();
-    let error = device.rms_norm(x.view(), weight.view(), 1e-6, output.view_mut()).unwrap_err();
+    let error = device.rms_norm(x.view(), 12, Some(weight.view()), 1e-6, output.view_mut()).unwrap_err();
     assert!(error.to_string().contains("multiples of 8"), "{error}");
 }

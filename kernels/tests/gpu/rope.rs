@@ -35,16 +35,19 @@ fn one<E: Element>(
     let qkv: Vec<E> = random.elements(rows * all, 1.0);
     let bias: Vec<E> = random.elements(all, 0.5);
     let (q_norm, k_norm): (Vec<E>, Vec<E>) = (random.elements(head_dim, 1.0), random.elements(head_dim, 1.0));
-    let frequencies: Vec<f32> =
-        (0..head_dim / 2).map(|i| 1e6f64.powf(-2.0 * i as f64 / head_dim as f64) as f32).collect();
-    let positions: Vec<u32> = (0..rows).map(|_| random.below(4000) as u32).collect();
+    let context = 4000;
+    let frequencies: Vec<f64> = (0..head_dim / 2).map(|i| 1e6f64.powf(-2.0 * i as f64 / head_dim as f64)).collect();
+    let rotary: Vec<f32> = (0..context)
+        .flat_map(|position| frequencies.iter().map(move |frequency| (position as f64 * frequency).sin_cos()))
+        .flat_map(|(sine, cosine)| [cosine as f32, sine as f32])
+        .collect();
+    let positions: Vec<u32> = (0..rows).map(|_| random.below(context) as u32).collect();
     // Every slot once, in any order; one row goes nowhere.
     let mut free: Vec<u32> = (0..(pages * page_size) as u32).collect();
     let mut slots: Vec<u32> = (0..rows).map(|_| free.swap_remove(random.below(free.len()))).collect();
     slots[0] = NO_SLOT;
 
-    let scale = 1.25f32;
-    let frequencies_there = device.upload(&frequencies).unwrap();
+    let rotary_there = device.upload(&rotary).unwrap();
     let bias_there = device.upload(&bias).unwrap();
     let (q_there, k_there) = (device.upload(&q_norm).unwrap(), device.upload(&k_norm).unwrap());
     let mut queries = poisoned::<E>(device, rows * heads * head_dim);
@@ -56,8 +59,7 @@ fn one<E: Element>(
         kv_heads,
         head_dim,
         page_size,
-        frequencies: frequencies_there.view(),
-        scale,
+        rotary: rotary_there.view(),
         bias: biased.then(|| bias_there.view()),
         norms: normed.then(|| (q_there.view(), k_there.view())),
         epsilon: 1e-6,
@@ -73,7 +75,6 @@ fn one<E: Element>(
         )
         .unwrap();
 
-    let wide_frequencies: Vec<f64> = frequencies.iter().map(|value| f64::from(*value)).collect();
     let (mut expected_q, mut expected_k, mut expected_v) = (Vec::new(), wide(&before), wide(&before));
     for row in 0..rows {
         for head in 0..heads + 2 * kv_heads {
@@ -87,7 +88,7 @@ fn one<E: Element>(
                     let weight = wide(if head < heads { &q_norm } else { &k_norm });
                     values = reference::rms_norm(&values, &weight, 1e-6);
                 }
-                reference::rotate(&mut values, &wide_frequencies, f64::from(positions[row]), f64::from(scale));
+                reference::rotate(&mut values, &frequencies, f64::from(positions[row]));
             }
             if head < heads {
                 expected_q.extend(values);
@@ -99,7 +100,7 @@ fn one<E: Element>(
             }
         }
     }
-    // Two roundings, and three with bias and norm; positions to 4000 cost float32 angles 2e-4.
+    // Two roundings, and three with bias and norm.
     let bound = 2.0 * rounding::<E>();
     close(&format!("{what}: queries"), &wide(&queries.read().unwrap()), &expected_q, bound);
     close(&format!("{what}: keys"), &wide(&keys.read().unwrap()), &expected_k, bound);

@@ -1,5 +1,7 @@
 //! The same operations on the CPU in float64: what the kernels are checked against. Clear before fast.
 
+pub mod sample;
+
 /// RMSNorm of rows of `weight.len()` values.
 pub fn rms_norm(x: &[f64], weight: &[f64], epsilon: f64) -> Vec<f64> {
     let width = weight.len();
@@ -18,25 +20,24 @@ pub fn matmul(x: &[f64], weight: &[f64], inputs: usize) -> Vec<f64> {
     x.chunks_exact(inputs).flat_map(|row| weight.chunks_exact(inputs).map(move |column| dot(row, column))).collect()
 }
 
-/// `silu(gate) * up` for rows of `[gate | up]`, `width` each.
+/// `silu(gate) * up` for rows of `width` gates and as many ups, in turns of eight.
 pub fn silu_mul(gate_up: &[f64], width: usize) -> Vec<f64> {
-    gate_up
-        .chunks_exact(2 * width)
-        .flat_map(|row| {
-            let (gate, up) = row.split_at(width);
-            gate.iter().zip(up).map(|(gate, up)| gate / (1.0 + (-gate).exp()) * up)
-        })
-        .collect()
+    let mut output = Vec::with_capacity(gate_up.len() / 2);
+    for row in gate_up.chunks_exact(2 * width) {
+        for sixteen in row.chunks_exact(16) {
+            let (gate, up) = sixteen.split_at(8);
+            output.extend(gate.iter().zip(up).map(|(gate, up)| gate / (1.0 + (-gate).exp()) * up));
+        }
+    }
+    output
 }
 
-/// Rotates a head to a position: pairs are `(i, i + half)`.
-pub fn rotate(head: &mut [f64], frequencies: &[f64], position: f64, scale: f64) {
-    let half = head.len() / 2;
-    for (i, frequency) in frequencies.iter().enumerate() {
+/// Rotates the pairs `(2 i, 2 i + 1)` of a head to a position.
+pub fn rotate(head: &mut [f64], frequencies: &[f64], position: f64) {
+    for (pair, frequency) in head.chunks_exact_mut(2).zip(frequencies) {
         let (sine, cosine) = (position * frequency).sin_cos();
-        let (a, b) = (head[i], head[i + half]);
-        head[i] = (a * cosine - b * sine) * scale;
-        head[i + half] = (b * cosine + a * sine) * scale;
+        let (a, b) = (pair[0], pair[1]);
+        (pair[0], pair[1]) = (a * cosine - b * sine, b * cosine + a * sine);
     }
 }
 
