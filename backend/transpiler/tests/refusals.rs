@@ -35,3 +35,20 @@ fn exceptions_of_special_methods_where_none_can_pass() {
         assert!(codes(&format!("{class}c = C(-1)\nprint({use_})\n")).is_empty(), "{method}: {use_}");
     }
 }
+
+#[test]
+fn enums_whose_members_are_not_known_now() {
+    let enum_ = |body: &str, use_: &str| format!("from enum import Enum, IntEnum, unique\n{body}\nprint({use_})\n");
+    for (body, use_) in [
+        ("def f():\n    return 1\nclass E(Enum):\n    A = f()", "E.A"),
+        ("@unique\nclass E(Enum):\n    A = 1\n    B = 1", "E.A"),
+        ("class E(Enum):\n    A = 1\n    def __eq__(self, other):\n        return True", "E.A"),
+        ("class E(str, Enum):\n    A = 'a'", "E.A"),
+        ("class E(IntEnum):\n    A = 1\n    def __add__(self, other):\n        return 0", "E.A + 1"),
+        ("class E(Enum):\n    A = 1", "E.__members__"),
+    ] {
+        assert_eq!(codes(&enum_(body, use_)), ["P0315"], "{body}");
+    }
+    // An integer and a member that equals it are one key in Python.
+    assert_eq!(codes(&enum_("class E(IntEnum):\n    A = 1", "{E.A: 1, 1: 2}")), ["P0231"]);
+}

@@ -31,8 +31,13 @@ impl<'a> Lowerer<'a> {
         spread_displays(&c.arguments.args, &mut given);
         // Everything from the first argument of unknown length on is one iterable.
         let mut items: Option<(String, Cell)> = None;
+        let iterates = self.iterates(c);
         for (at, (starred, e)) in given.iter().enumerate() {
-            let x = self.expr(e);
+            let members = if *starred || iterates { self.enum_members(e) } else { None };
+            let x = match members {
+                Some(members) => members,
+                None => self.expr(e),
+            };
             let x = if *starred { self.tuple_to_index(x, "__iter__") } else { x };
             if let Some((code, cell)) = &mut items {
                 let (name, cell) = (format!("arguments__{}", c.range.start().to_u32()), *cell);
@@ -70,6 +75,31 @@ impl<'a> Lowerer<'a> {
         }
         self.keyword_args(c, &mut out);
         out
+    }
+
+    /// Whether a call is one of a builtin that iterates over its arguments, or asks for their length.
+    fn iterates(&mut self, c: &'a ExprCall) -> bool {
+        const NAMES: [&str; 13] = [
+            "list",
+            "tuple",
+            "set",
+            "frozenset",
+            "len",
+            "sorted",
+            "enumerate",
+            "zip",
+            "map",
+            "filter",
+            "reversed",
+            "iter",
+            "max",
+        ];
+        match &*c.func {
+            Expr::Name(n) if NAMES.contains(&n.id.as_str()) => {
+                matches!(self.lookup(n.id.as_str(), n.range, false), super::vars::Name::Builtin)
+            }
+            _ => false,
+        }
     }
 
     /// Keyword arguments by name, and what `**` gives as one mapping.

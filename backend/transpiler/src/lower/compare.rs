@@ -30,7 +30,12 @@ impl<'a> Lowerer<'a> {
                 return x;
             }
             let l = self.expr(&c.left);
-            let r = self.expr(&c.comparators[0]);
+            let asked = matches!(c.ops[0], CmpOp::In | CmpOp::NotIn);
+            let members = if asked { self.enum_members(&c.comparators[0]) } else { None };
+            let r = match members {
+                Some(members) if l.ty.is_empty() || members_may_hold(self, &members, &l) => members,
+                _ => self.expr(&c.comparators[0]),
+            };
             return self.comparison(c.ops[0], l, r, c.range);
         }
         // Each middle operand is evaluated once, and only if what stands before it held.
@@ -236,4 +241,9 @@ impl<'a> Lowerer<'a> {
 /// Whether a type is that of an exception's arguments, or of several of them.
 pub(crate) fn is_opaque(t: &Ty) -> bool {
     t.0.contains(&Atom::Opaque)
+}
+
+/// Whether a value is of the class whose members these are: Python 3.11 raises TypeError for any other.
+fn members_may_hold(l: &Lowerer<'_>, members: &Ex, x: &Ex) -> bool {
+    matches!(members.ty.single(), Some(Atom::List(c)) if l.cells.ty(*c) == x.ty)
 }

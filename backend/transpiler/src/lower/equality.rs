@@ -48,6 +48,7 @@ impl<'a> Lowerer<'a> {
         // A named tuple equals a plain one of the same items, and one of another class.
         let (l, r) =
             if l.ty != r.ty { (self.tuple_to_index(l, "__eq__"), self.tuple_to_index(r, "__eq__")) } else { (l, r) };
+        let (l, r) = if l.ty != r.ty { (self.plain_member(l), self.plain_member(r)) } else { (l, r) };
         if l.ty.is_empty() || r.ty.is_empty() {
             return Ex { ty: bool_, ..self.diverging(&[&l, &r]) };
         }

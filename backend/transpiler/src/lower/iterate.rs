@@ -61,12 +61,16 @@ impl<'a> Lowerer<'a> {
             };
             return self.iterate_value(Ex::owned(code, Ty::one(Atom::Set(cell))), e.range());
         }
-        let x = self.expr(e);
+        let x = match self.enum_members(e) {
+            Some(members) => members,
+            None => self.expr(e),
+        };
         self.iterate_value(x, e.range())
     }
 
     /// An integer out of a value that Python takes as an index.
     pub(crate) fn as_int(&mut self, x: Ex, range: TextRange) -> Ex {
+        let x = self.plain_member(x);
         if x.ty.is_bool() {
             return self.int_of_bool(&x);
         }

@@ -51,6 +51,7 @@ impl<'a> Lowerer<'a> {
             return self.diverging(&[&x]);
         }
         let x = if x.ty.is_bool() { self.int_of_bool(&x) } else { x };
+        let x = self.plain_member(x);
         let x = match self.numeric(x.clone(), &format!("bad operand type for unary {}: '{{}}'", sign(op)), range) {
             Some(x) => x,
             None if x.ty.0.len() > 1 && !x.ty.has_none() => {

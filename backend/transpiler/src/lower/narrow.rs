@@ -1,6 +1,7 @@
 //! Flow-sensitive types: what a test says of the variables it looks at.
 
 use super::Lowerer;
+use super::class::Kin;
 use super::vars::{Name, Storage};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Stmt, UnaryOp};
@@ -167,13 +168,41 @@ impl ClassTest {
             ClassTest::User(c) => matches!(a, Atom::Inst(x) if l.is_subclass(*x, *c)),
             ClassTest::Exception(_) => false,
             ClassTest::Builtin(b) => match *b {
-                "int" => matches!(a, Atom::Int(_) | Atom::Bool),
                 "dict" | "Mapping" | "MutableMapping" => {
                     matches!(a, Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_))
                 }
                 "object" => true,
+                "int" | "Integral" | "Number" | "Real" if matches!(a, Atom::Inst(c) if l.enum_kin(*c) == Some(Kin::Int)) => {
+                    true
+                }
+                "int" => matches!(a, Atom::Int(_) | Atom::Bool),
+                "str" if matches!(a, Atom::Inst(c) if l.enum_kin(*c) == Some(Kin::Str)) => true,
                 "tuple" if matches!(a, Atom::Inst(c) if l.is_named_tuple(*c)) => true,
-                "Iterable" | "Sequence" | "Collection" | "Sized" | "Hashable" | "Callable" | "Iterator" => {
+                "Iterable" | "Sized" | "Collection" | "Hashable" | "Callable" | "Iterator" if let Atom::Inst(c) = a => {
+                    let has = |names: &[&str]| names.iter().all(|m| l.find_method(*c, m).is_some());
+                    match *b {
+                        "Iterable" => has(&["__iter__"]) || l.is_named_tuple(*c),
+                        "Sized" => has(&["__len__"]) || l.is_named_tuple(*c),
+                        "Collection" => has(&["__iter__", "__len__", "__contains__"]) || l.is_named_tuple(*c),
+                        "Callable" => has(&["__call__"]),
+                        "Iterator" => has(&["__iter__", "__next__"]),
+                        _ => {
+                            has(&["__hash__"])
+                                || (!has(&["__eq__"]) && !l.dataclass(*c).is_some_and(|d| d.eq && !d.frozen))
+                        }
+                    }
+                }
+                "Sequence" if matches!(a, Atom::Inst(c) if l.is_named_tuple(*c)) => true,
+                "Hashable" => !matches!(
+                    a,
+                    Atom::List(_)
+                        | Atom::Dict(..)
+                        | Atom::DefaultDict(..)
+                        | Atom::Set(_)
+                        | Atom::Deque(_)
+                        | Atom::Counter(_)
+                ),
+                "Iterable" | "Sequence" | "Collection" | "Sized" | "Callable" | "Iterator" => {
                     matches!(
                         (*b, a),
                         (

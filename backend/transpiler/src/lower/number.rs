@@ -202,6 +202,10 @@ impl Lowerer<'_> {
         if !is_inst(&l.ty) && !is_inst(&r.ty) {
             return None;
         }
+        let (left, right) = (self.plain_member(l.clone()), self.plain_member(r.clone()));
+        if left.ty != l.ty || right.ty != r.ty {
+            return Some(self.binary(op, left, right, range));
+        }
         if let Some(Atom::Inst(c)) = l.ty.single() {
             let m = format!("__{}__", dunder(op));
             if self.find_method(*c, &m).is_some() {

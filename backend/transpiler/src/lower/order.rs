@@ -46,6 +46,7 @@ impl<'a> Lowerer<'a> {
             return Ex::owned(self.try_(code), bool_);
         }
         let (l, r) = (self.plain_tuple(l), self.plain_tuple(r));
+        let (l, r) = (self.plain_member(l), self.plain_member(r));
         let s = sign(op);
         // None cannot be ordered: Python raises where one comes by.
         if l.ty.has_none() || r.ty.has_none() {

@@ -8,6 +8,12 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn subscript(&mut self, s: &'a ExprSubscript) -> Ex {
+        if let Some(c) = self.class_path(&s.value)
+            && self.enum_kin(c).is_some()
+        {
+            let name = self.expr(&s.slice);
+            return self.member_of_name(c, name, s.range);
+        }
         let x = self.expr(&s.value);
         if let Expr::Slice(sl) = &*s.slice {
             return self.slice(x, sl, s.range);
@@ -22,6 +28,11 @@ impl<'a> Lowerer<'a> {
             return self.diverging(&[&x, &index]);
         }
         let x = self.tuple_to_index(x, "__getitem__");
+        let index = if x.ty.is(|a| matches!(a, Atom::List(_) | Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Str)) {
+            self.plain_member(index)
+        } else {
+            index
+        };
         let Some(kind) = x.ty.single().cloned() else {
             if x.ty.has_none()
                 && let Some(y) = self.only_kind(&x, "'{}' object is not subscriptable")

@@ -317,6 +317,10 @@ impl Lowerer<'_> {
         if let Some(b) = ex.bool_lit() {
             return (b.to_string(), Prec::Atom);
         }
+        let plain = self.plain_member(ex.clone());
+        if plain.ty != ex.ty {
+            return self.truth(&plain);
+        }
         let Some(atom) = ex.ty.single().cloned() else {
             if ex.ty.0.len() == 2 && ex.ty.has_none() && matches!(ex.ty.0[1], Atom::Exc | Atom::Match | Atom::Func(..))
             {
@@ -361,16 +365,14 @@ impl Lowerer<'_> {
                     let r = self.call_method_on(ex.clone(), c, &m, Vec::new());
                     self.truth(&r)
                 }
-                None => ("true".to_string(), Prec::Atom),
+                None => true_after(ex),
             },
             Atom::Range | Atom::View(..) => (format!("{}.truthy()", ex.at(Prec::Atom)), Prec::Atom),
             Atom::Opaque => {
                 self.refuse_opaque(self.cx.stmt);
                 ("true".to_string(), Prec::Atom)
             }
-            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => {
-                ("true".to_string(), Prec::Atom)
-            }
+            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => true_after(ex),
         }
     }
 
@@ -391,4 +393,10 @@ pub(crate) fn int_text(i: i64) -> String {
     // Rust reads a bare literal as an i32 where several types would do.
     let suffix = if i32::try_from(i).is_ok() { "" } else { "i64" };
     format!("Int::from({i}{suffix})")
+}
+
+/// What is always true, evaluated all the same.
+fn true_after(ex: &Ex) -> (String, Prec) {
+    let code = if ex.is_simple() { "true".to_string() } else { format!("{{ let _ = {}; true }}", ex.code) };
+    (code, Prec::Atom)
 }

@@ -205,6 +205,11 @@ impl<'a> Lowerer<'a> {
         }
         let mut kw = std::mem::take(&mut a.kw);
         let mut take = |n: &str| kw.iter().position(|k| k.0 == n).map(|i| kw.remove(i).1);
+        const NUMBERS: [&str; 12] =
+            ["abs", "int", "float", "round", "bin", "hex", "oct", "chr", "divmod", "pow", "ord", "range"];
+        if NUMBERS.contains(&name) {
+            a.pos = a.pos.into_iter().map(|x| self.plain_member(x)).collect();
+        }
         let mut pos = a.pos.into_iter();
         let (x, y, z) = (pos.next(), pos.next(), pos.next());
         let out = match (name, x, y, z) {

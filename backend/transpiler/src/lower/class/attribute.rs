@@ -38,6 +38,12 @@ impl<'a> Lowerer<'a> {
         {
             return fields;
         }
+        let name = match (name, self.enum_kin(c)) {
+            ("_name_", Some(_)) => "name",
+            ("_value_", Some(_)) => "value",
+            ("__members__", Some(_)) => return self.refuse("P0315", range, "'__members__' is not translated"),
+            _ => name,
+        };
         let known = self.is_instance_field(c, name);
         let variable = self.class_variable(c, name);
         if known {
@@ -136,6 +142,9 @@ impl<'a> Lowerer<'a> {
 
     /// Fields that reading may find unset: those that no straight line of `__init__` (or of a base's) sets.
     fn may_be_unset(&self, c: ClassId, name: &str) -> bool {
+        if self.enum_kin(c).is_some() && matches!(name, "name" | "value") {
+            return false;
+        }
         if self.find_method(c, "__init__").is_none()
             && let Some(d) = self.dataclass(c)
         {
@@ -156,9 +165,6 @@ impl<'a> Lowerer<'a> {
         if name == "__name__" {
             let n = self.program.classes[c].name.clone();
             return Ex::literal(Lit::Str(n.clone()), quote(&n), Ty::one(Atom::Str));
-        }
-        if self.is_enum(c) {
-            return self.refuse("P0315", range, "enums are not translated");
         }
         if name == "_fields"
             && let Some(fields) = self.tuple_fields(c, range)

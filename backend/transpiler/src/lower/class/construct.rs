@@ -15,6 +15,9 @@ impl<'a> Lowerer<'a> {
         if let Some(x) = self.unsupported_class(c, range) {
             return x;
         }
+        if self.enum_kin(c).is_some() {
+            return self.member_of_value(c, args, range);
+        }
         if let Some(message) = self.abstract_message(c) {
             let operands: Vec<&Ex> = args.pos.iter().collect();
             return self.raising(&operands, &format!("py::type_error({})", quote(&message)));
@@ -46,6 +49,9 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn constructor(&mut self, c: ClassId, fields: &[(String, Cell)]) -> String {
+        if self.enum_kin(c).is_some() {
+            return self.enum_item(c);
+        }
         let rust = self.classes[c].rust_name.clone();
         let unset = |given: &[(String, String)]| {
             let parts: Vec<String> = fields

@@ -103,18 +103,10 @@ impl<'a> Lowerer<'a> {
         self.program.classes[c].def.arguments.as_ref().is_none_or(|a| a.args.iter().all(|e| self.is_plain_base(e)))
     }
 
-    pub(super) fn is_enum(&self, c: ClassId) -> bool {
-        self.program.classes[c].def.arguments.as_ref().is_some_and(|a| {
-            a.args
-                .iter()
-                .any(|e| matches!(e, Expr::Name(n) if matches!(n.id.as_str(), "Enum" | "IntEnum" | "Flag" | "StrEnum")))
-        })
-    }
-
     /// Classes that derive from something that is not translated.
     pub(super) fn unsupported_class(&mut self, c: ClassId, range: TextRange) -> Option<Ex> {
         for k in self.lineage(c) {
-            if self.base(k).is_none() && !self.plain_base(k) {
+            if self.base(k).is_none() && !self.plain_base(k) && self.enum_kin(k).is_none() {
                 let name = self.program.classes[k].name.clone();
                 return Some(self.refuse("P0310", range, format!("the base class of '{name}' is not translated")));
             }

@@ -5,6 +5,8 @@
 mod attribute;
 mod construct;
 mod dataclass;
+mod enumeration;
+pub(crate) use enumeration::Kin;
 mod exception;
 mod hierarchy;
 mod method;
@@ -67,6 +69,9 @@ impl<'a> Lowerer<'a> {
         let fields = self
             .dataclass(c)
             .map(|d| d.fields.iter().filter(|f| f.owner == c).map(|f| f.name.clone()).collect::<Vec<_>>());
+        if self.enum_kin(c).is_some() {
+            out.push_str(&self.enum_def(c));
+        }
         out.push_str(&self.field_defaults(c));
         for s in &def.body {
             let (name, value) = match s {
@@ -88,7 +93,7 @@ impl<'a> Lowerer<'a> {
                     continue;
                 }
             };
-            if fields.as_ref().is_some_and(|f| f.contains(&name)) || name == "__slots__" || self.is_enum(c) {
+            if fields.as_ref().is_some_and(|f| f.contains(&name)) || name == "__slots__" || self.enum_kin(c).is_some() {
                 continue;
             }
             // Names bound earlier in the body are seen by what follows in it.

@@ -1,5 +1,6 @@
 //! What a program asks of its objects: to be shown, compared, hashed or ordered, found through the types of containers.
 
+use super::Kin;
 use crate::lower::{Ex, Lowerer};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty, View};
@@ -74,8 +75,31 @@ impl<'a> Lowerer<'a> {
         if self.text_may_raise(&x.ty) { self.try_(format!("py::unparked({code})")) } else { code }
     }
 
-    pub(crate) fn need_equality(&mut self, t: &Ty, _range: TextRange) {
+    pub(crate) fn need_equality(&mut self, t: &Ty, range: TextRange) {
+        self.need_one_kin(t, range);
         self.need_within(t, "PyEq", 0);
+    }
+
+    /// Objects that are tuples, integers or strings too equal plain ones, which values of several kinds do not see.
+    fn need_one_kin(&mut self, t: &Ty, range: TextRange) {
+        let kin = |a: &Atom| match a {
+            Atom::Inst(c) if self.is_named_tuple(*c) => 1,
+            Atom::Tuple(_) | Atom::VarTuple(_) => 1,
+            Atom::Inst(c) => match self.enum_kin(*c) {
+                Some(Kin::Int) => 2,
+                Some(Kin::Str) => 3,
+                _ => 0,
+            },
+            Atom::Int(_) | Atom::Float | Atom::Bool => 2,
+            Atom::Str => 3,
+            _ => 0,
+        };
+        let kins: Vec<i32> = t.0.iter().map(kin).collect();
+        let special = |i: usize| matches!(t.0[i], Atom::Inst(_)) && kins[i] > 0;
+        let mixed = (0..kins.len()).any(|i| special(i) && (0..kins.len()).any(|j| j != i && kins[j] == kins[i]));
+        if mixed {
+            self.refuse("P0231", range, "comparing these objects with plain values in one place is not translated");
+        }
     }
 
     pub(crate) fn need_hash(&mut self, t: &Ty, range: TextRange) {
@@ -95,6 +119,7 @@ impl<'a> Lowerer<'a> {
             let name = self.kind_name(a);
             self.refuse("P0323", range, format!("this raises TypeError: unhashable type: '{name}'"));
         }
+        self.need_one_kin(t, range);
         self.need_within(t, "PyHash", 0);
         self.need_within(t, "PyEq", 0);
     }

@@ -1,5 +1,6 @@
 //! The runtime's traits for a class, written from its special methods.
 
+use super::enumeration::Kin;
 use crate::lower::{Cx, Ex, Lowerer, Prec, quote};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty};
@@ -58,7 +59,7 @@ impl<'a> Lowerer<'a> {
         if needs.contains("Show") {
             for missing in ["write_repr", "write_str"] {
                 if !show.iter().any(|s| s.0 == missing)
-                    && let Some(text) = self.exception_show(c, missing)
+                    && let Some(text) = self.exception_show(c, missing).or_else(|| self.member_text(c, missing))
                 {
                     show.push((missing, text));
                 }
@@ -75,6 +76,18 @@ impl<'a> Lowerer<'a> {
             out.push_str(&format!("impl Show for {rust} {{ {body} }}\n"));
         } else {
             defaults.push("Show");
+        }
+        // Members that are integers or strings compare and hash as those.
+        let member = self.enum_kin(c).is_some_and(|k| k != Kin::Plain);
+        if member {
+            out.push_str(&format!(
+                "impl PyEq for {rust} {{ fn py_eq(&self, other: &Self) -> bool {{ self.value.get().py_eq(&other.value.get()) }} }}\n\
+                 impl PyHash for {rust} {{ fn py_hash(&self) -> i64 {{ self.value.get().py_hash() }} }}\n\
+                 impl PyTryOrd for {rust} {{ fn try_order(&self, other: &Self, op: py::Op) -> Result<bool> {{ self.value.get().try_order(&other.value.get(), op) }} }}\n\
+                 impl Truthy for {rust} {{ fn truthy(&self) -> bool {{ self.value.get().truthy() }} }}\n"
+            ));
+            self.cx = saved;
+            return (out, defaults);
         }
         // Equality and hash
         let mut user_eq = false;

@@ -207,7 +207,9 @@ impl<'a> Lowerer<'a> {
             return self.diverging(&[&x]);
         }
         if let Some(Atom::Inst(c)) = x.ty.single().cloned() {
-            for m in ["__str__", "__repr__"] {
+            // The text of an enum's member is its own, not its repr.
+            let methods: &[&str] = if self.enum_kin(c).is_some() { &["__str__"] } else { &["__str__", "__repr__"] };
+            for m in methods {
                 if self.find_method(c, m).is_some() {
                     return self.call_method_on(x, c, m, Vec::new());
                 }

@@ -17,6 +17,17 @@ impl<'a> Lowerer<'a> {
                 let arg = Ex::owned(format!("Str::from({spec})"), str_);
                 return self.call_method_on(x, c, "__format__", vec![arg]);
             }
+            match self.enum_kin(c) {
+                None => {}
+                Some(crate::lower::class::Kin::Plain) => {
+                    let x = self.str_of(x, range);
+                    return self.format_value(x, spec, literal, range);
+                }
+                Some(_) => {
+                    let x = self.plain_member(x);
+                    return self.format_value(x, spec, literal, range);
+                }
+            }
             let message = format!("unsupported format string passed to {}.__format__", self.program.classes[c].name);
             return self.raising(&[&x], &format!("py::type_error({})", crate::lower::quote(&message)));
         }
