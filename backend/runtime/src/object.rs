@@ -10,7 +10,7 @@ use super::int::Int;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __py_object {
-    ($name:ident, $fields:ident, $python:literal, $($default:ident),* $(,)?) => {
+    ($name:ident, $fields:ident, $python:literal $(, $default:ident)* $(,)?) => {
         impl ::std::ops::Deref for $name {
             type Target = $fields;
             fn deref(&self) -> &$fields {

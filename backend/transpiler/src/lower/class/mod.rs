@@ -54,6 +54,7 @@ impl<'a> Lowerer<'a> {
             .arguments
             .as_ref()
             .is_some_and(|a| a.args.len() > 1 && a.args.iter().filter(|e| !self.is_plain_base(e)).count() > 1)
+            && self.enum_kin(c).is_none()
         {
             self.refuse("P0318", def.range, "multiple inheritance is not translated");
         }
