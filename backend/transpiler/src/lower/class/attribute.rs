@@ -41,7 +41,6 @@ impl<'a> Lowerer<'a> {
         let name = match (name, self.enum_kin(c)) {
             ("_name_", Some(_)) => "name",
             ("_value_", Some(_)) => "value",
-            ("__members__", Some(_)) => return self.refuse("P0315", range, "'__members__' is not translated"),
             _ => name,
         };
         let known = self.is_instance_field(c, name);
@@ -170,6 +169,10 @@ impl<'a> Lowerer<'a> {
             && let Some(fields) = self.tuple_fields(c, range)
         {
             return fields;
+        }
+        if name.starts_with("__") && self.class_variable(c, name).is_none() && self.find_method(c, name).is_none() {
+            let code = if self.enum_kin(c).is_some() { "P0315" } else { "P0313" };
+            return self.refuse(code, range, format!("'{name}' of a class is not translated"));
         }
         if let Some(default) = self.default_of_field(c, name) {
             return default;
