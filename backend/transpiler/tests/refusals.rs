@@ -52,3 +52,20 @@ fn enums_whose_members_are_not_known_now() {
     // An integer and a member that equals it are one key in Python.
     assert_eq!(codes(&enum_("class E(IntEnum):\n    A = 1", "{E.A: 1, 1: 2}")), ["P0231"]);
 }
+
+#[test]
+fn operators_that_another_operand_would_decide() {
+    let class = |name: &str, method: &str| {
+        format!(
+            "class {name}:\n    def {method}(self, other):\n        if isinstance(other, str):\n            return True\n        return NotImplemented\n"
+        )
+    };
+    let two = format!("{}{}a, b = A(), B()\n", class("A", "__eq__"), class("B", "__eq__"));
+    assert_eq!(codes(&format!("{two}print(a == b)\n")), ["P0343"]);
+    assert!(codes(&format!("{two}print(a == 1, a == 'x')\n")).is_empty());
+    let two = format!("{}{}a, b = A(), B()\n", class("A", "__add__"), class("B", "__radd__"));
+    assert_eq!(codes(&format!("{two}print(a + b)\n")), ["P0343"]);
+    assert_eq!(codes(&format!("{two}print(a.__add__(1))\n")), ["P0343"]);
+    let caught = "try:\n    print(1 < a)\nexcept TypeError as error:\n    print(error)\n";
+    assert_eq!(codes(&format!("{}a = A()\n{caught}", class("A", "__gt__"))), ["P0343"]);
+}

@@ -36,7 +36,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `type(x).__name__`
-    fn type_name(&mut self, x: Ex, range: TextRange) -> Ex {
+    pub(crate) fn type_name(&mut self, x: Ex, range: TextRange) -> Ex {
         if super::compare::is_opaque(&x.ty) {
             return self.refuse_opaque(range);
         }

@@ -53,7 +53,7 @@ impl<'a> Lowerer<'a> {
                     }
                     return self.assign_var(&target, n.range, joined);
                 }
-                let new = self.binary(s.op, old, value, s.range);
+                let new = self.augmented(s.op, old, value, s.range);
                 self.assign_var(&target, n.range, new)
             }
             Expr::Attribute(a) => {
@@ -63,7 +63,7 @@ impl<'a> Lowerer<'a> {
                     if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                         return code;
                     }
-                    let new = self.binary(s.op, old, value, s.range);
+                    let new = self.augmented(s.op, old, value, s.range);
                     return self.set_static(c, a.attr.as_str(), new, a.range);
                 }
                 let object = self.expr(&a.value);
@@ -73,7 +73,7 @@ impl<'a> Lowerer<'a> {
                 if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                     return format!("{prelude}{code}");
                 }
-                let new = self.binary(s.op, old, value, s.range);
+                let new = self.augmented(s.op, old, value, s.range);
                 let code = self.set_attribute(object, a.attr.as_str(), new, a.range);
                 self.scoped(prelude, code)
             }
@@ -97,7 +97,7 @@ impl<'a> Lowerer<'a> {
                 if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                     return self.scoped(prelude, code);
                 }
-                let new = self.binary(s.op, old, value, s.range);
+                let new = self.augmented(s.op, old, value, s.range);
                 let code = self.set_item(container, index, new, sub.range);
                 self.scoped(prelude, code)
             }
@@ -207,20 +207,6 @@ impl<'a> Lowerer<'a> {
                 self.cells.unify(c, d);
                 let b = self.borrowed(value);
                 Some(format!("{recv}.take_over(&{recv} {} {b});\n", super::arith::sign(op)))
-            }
-            (Atom::Inst(c), _) => {
-                let m = format!(
-                    "__i{}__",
-                    match op {
-                        Operator::Add => "add",
-                        Operator::Sub => "sub",
-                        Operator::Mult => "mul",
-                        _ => return None,
-                    }
-                );
-                self.find_method(c, &m)?;
-                self.refuse_with("P0274", range, format!("'{m}' is not translated"), Some("write `x = x + y`"));
-                Some(String::new())
             }
             _ => None,
         }

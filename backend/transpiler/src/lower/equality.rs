@@ -67,6 +67,9 @@ impl<'a> Lowerer<'a> {
         for (x, y) in [(&l, &r), (&r, &l)] {
             if let Some(Atom::Inst(c)) = x.ty.single() {
                 let c = *c;
+                if self.asks_next(c, m, &y.ty, m, range) || self.asks_next(c, "__eq__", &y.ty, "__eq__", range) {
+                    return Ex::unknown();
+                }
                 if self.find_method(c, m).is_some() && y.ty.0.len() == 1 {
                     return self.call_method_on(x.clone(), c, m, vec![y.clone()]);
                 }

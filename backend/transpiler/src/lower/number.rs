@@ -209,6 +209,9 @@ impl Lowerer<'_> {
         if let Some(Atom::Inst(c)) = l.ty.single() {
             let m = format!("__{}__", dunder(op));
             if self.find_method(*c, &m).is_some() {
+                if self.asks_next(*c, &m, &r.ty, &format!("__r{}__", dunder(op)), range) {
+                    return Some(Ex::unknown());
+                }
                 return Some(self.call_method_on(l.clone(), *c, &m, vec![r.clone()]));
             }
         }
@@ -217,6 +220,13 @@ impl Lowerer<'_> {
         {
             let m = format!("__r{}__", dunder(op));
             if self.find_method(*c, &m).is_some() {
+                if self.has_handlers
+                    && self.declines(*c, &m)
+                    && l.ty.is(|a| matches!(a, Atom::Str | Atom::List(_) | Atom::Tuple(_) | Atom::VarTuple(_)))
+                {
+                    // The sequence would have the last word, in words of its own.
+                    return Some(self.refuse("P0343", range, format!("'{m}' may leave this to the left operand")));
+                }
                 // The left operand is evaluated first all the same.
                 let (c, (l, first)) = (*c, self.once(l.clone(), "left"));
                 let out = self.call_method_on(r.clone(), c, &m, vec![l]);

@@ -1,7 +1,7 @@
 //! Order: `<` and its kin, and what sorting needs.
 
 use super::compare::sign;
-use super::{Ex, Lowerer, Own, Prec};
+use super::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{CmpOp, Expr};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -26,11 +26,18 @@ impl<'a> Lowerer<'a> {
         if let Some(Atom::Inst(c)) = l.ty.single()
             && self.find_method(*c, m).is_some()
         {
+            if self.asks_next(*c, m, &r.ty, reflected, range) {
+                return Ex::unknown();
+            }
             return self.call_method_on(l.clone(), *c, m, vec![r]);
         }
         if let Some(Atom::Inst(c)) = r.ty.single()
             && self.find_method(*c, reflected).is_some()
         {
+            if self.has_handlers && l.ty != r.ty && self.declines(*c, reflected) {
+                // The message would name the operator as it was written.
+                return self.refuse("P0343", range, format!("'{reflected}' may leave this comparison undecided"));
+            }
             return self.call_method_on(r.clone(), *c, reflected, vec![l]);
         }
         if let Some(x) = self.derived_order(op, &l, &r, range) {
@@ -161,28 +168,35 @@ impl<'a> Lowerer<'a> {
         if !total {
             return None;
         }
-        if self.find_method(c, "__lt__").is_none() || !l.is_simple() || !r.is_simple() {
+        if self.find_method(c, "__lt__").is_none() {
             return Some(self.refuse_with(
                 "P0235",
                 range,
                 "this use of total_ordering is not translated",
-                Some("define the comparison, and compare names"),
+                Some("define the comparison `__lt__`"),
             ));
         }
-        let (l, r) = (
-            Ex { own: if l.own == Own::Last { Own::Place } else { l.own }, ..l.clone() },
-            Ex { own: if r.own == Own::Last { Own::Place } else { r.own }, ..r.clone() },
-        );
+        let (l, mut prelude) = self.once(l.clone(), "left");
+        let (r, more) = self.once(r.clone(), "right");
+        prelude.push_str(&more);
+        if self.has_handlers && self.declines(c, "__lt__") && r.ty != l.ty {
+            return Some(self.refuse("P0343", range, "'__lt__' may leave this comparison undecided"));
+        }
         let less = self.call_method_on(l.clone(), c, "__lt__", vec![r.clone()]);
         let less = self.truth_at(&less, Prec::Unary);
         let equal = self.equality(l, r, false, range);
         let equal = equal.at(Prec::Unary);
-        let code = match op {
-            CmpOp::LtE => format!("{less} || {equal}"),
-            CmpOp::Gt => format!("!{less} && !{equal}"),
-            _ => return Some(Ex::owned(format!("!{less}"), Ty::one(Atom::Bool)).prec(Prec::Unary)),
+        let (code, prec) = match op {
+            CmpOp::LtE => (format!("{less} || {equal}"), Prec::Or),
+            CmpOp::Gt => (format!("!{less} && !{equal}"), Prec::And),
+            _ => (format!("!{less}"), Prec::Unary),
         };
-        Some(Ex::owned(code, Ty::one(Atom::Bool)).prec(Prec::Or))
+        let bool_ = Ty::one(Atom::Bool);
+        Some(if prelude.is_empty() {
+            Ex::owned(code, bool_).prec(prec)
+        } else {
+            Ex::owned(format!("{{ {prelude}{code} }}"), bool_)
+        })
     }
 
     /// Whether ordering values of this type never raises. Objects' own comparison methods are asked for on the way.

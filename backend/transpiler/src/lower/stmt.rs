@@ -68,6 +68,7 @@ impl<'a> Lowerer<'a> {
                 self.refuse("P0001", r.range, "invalid syntax: 'return' outside function");
                 (String::new(), true)
             }
+            Stmt::Return(r) if super::class::is_not_implemented(r.value.as_deref()) => (self.decline(r.range), true),
             Stmt::Return(r) => (self.return_(r.value.as_deref(), r.range), true),
             Stmt::Pass(_) => (String::new(), false),
             Stmt::Break(b) => {

@@ -164,6 +164,13 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                 self.bind(c.name.as_str(), Binding::Class(id), c.range);
             }
             Stmt::Assign(a) => {
+                // `__radd__ = __add__` in a class body: another name of the method.
+                if let (Some(c), [Expr::Name(alias)], Expr::Name(n)) = (self.class, a.targets.as_slice(), &*a.value)
+                    && let Some(&method) = self.program.classes[c].methods.get(n.id.as_str())
+                {
+                    self.program.classes[c].methods.insert(alias.id.to_string(), method);
+                    return;
+                }
                 self.visit_expr(&a.value);
                 for t in &a.targets {
                     self.target(t);

@@ -69,6 +69,17 @@ impl<'a> Lowerer<'a> {
                 Ty::one(Atom::List(c)),
             );
         }
+        if let Some(s) = start.clone().filter(|s| matches!(s.ty.single(), Some(Atom::Inst(_)))) {
+            // Objects add up by their own operator.
+            let cell = self.node(range, 134);
+            let first = self.store(s, cell);
+            let ty = self.cells.ty(cell);
+            let item = Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) };
+            let sum = self.binary(ruff_python_ast::Operator::Add, Ex::place("total", ty.clone()), item, range);
+            let sum = self.store(sum, cell);
+            let code = format!("{{ let mut total = {first}; for item in {} {{ total = {sum}; }} total }}", it.code);
+            return Ex::owned(code, ty);
+        }
         if let Some(a) = it.elem.single()
             && start.is_none()
             && !matches!(a, Atom::Inst(_))

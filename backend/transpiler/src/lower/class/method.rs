@@ -38,6 +38,10 @@ impl<'a> Lowerer<'a> {
             let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
             return self.raising(&[&x], &format!("py::attribute_error({})", quote(&message)));
         };
+        let aliased = self.program.funcs[func].name != name;
+        if (aliased || range != TextRange::default()) && self.function_declines(func) {
+            return self.refuse("P0343", range, "calling a method that may return NotImplemented is not translated");
+        }
         if self.is_property(func) {
             let f = self.object_attribute(x, c, name, range);
             return self.call_value(f, args, range);
@@ -126,12 +130,19 @@ impl<'a> Lowerer<'a> {
             }
             return self.refuse("P0312", call.range, format!("no base class here has a method '{name}'"));
         };
+        if self.function_declines(func) {
+            return self.refuse(
+                "P0343",
+                call.range,
+                "calling a method that may return NotImplemented is not translated",
+            );
+        }
         let me = self.receiver();
         self.call_method_function(me, c, func, args, call.range)
     }
 
     /// The object of the method being lowered.
-    fn receiver(&mut self) -> Ex {
+    pub(super) fn receiver(&mut self) -> Ex {
         let f = &self.program.funcs[self.cx.func];
         let name = f.params.and_then(|p| p.iter().next()).map_or("self", |p| p.name().as_str());
         match self.lookup(name, TextRange::default(), false) {

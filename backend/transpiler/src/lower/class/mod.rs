@@ -5,7 +5,9 @@
 mod attribute;
 mod construct;
 mod dataclass;
+mod declined;
 mod enumeration;
+pub(crate) use declined::is_not_implemented;
 pub(crate) use enumeration::Kin;
 mod exception;
 mod hierarchy;
@@ -94,6 +96,13 @@ impl<'a> Lowerer<'a> {
                     continue;
                 }
             };
+            // Another name of a method was seen with the methods.
+            if matches!(value, Expr::Name(_)) && self.program.classes[c].methods.contains_key(&name) {
+                continue;
+            }
+            if name.starts_with("__") && name.ends_with("__") && !matches!(name.as_str(), "__slots__" | "__doc__") {
+                self.refuse("P0319", s.range(), format!("'{name}' as a variable of a class is not translated"));
+            }
             if fields.as_ref().is_some_and(|f| f.contains(&name)) || name == "__slots__" || self.enum_kin(c).is_some() {
                 continue;
             }

@@ -115,7 +115,7 @@ impl<'a> Lowerer<'a> {
         } else {
             defaults.push("PyEq");
         }
-        if needs.contains("PyHash") && self.find_method(c, "__hash__").is_some() {
+        if needs.contains("PyHash") && self.has_hash(c) {
             let (x, raises) = self.in_closure(|l| {
                 let e = l.call_method_on(me.clone(), c, "__hash__", Vec::new());
                 e.at(Prec::Atom)
@@ -204,6 +204,12 @@ impl<'a> Lowerer<'a> {
         }
         self.cx = saved;
         (out, defaults)
+    }
+
+    /// Whether a class has a `__hash__` that holds: one that defines `__eq__` alone loses what it inherits.
+    fn has_hash(&self, c: ClassId) -> bool {
+        let own = |k: &ClassId, m: &str| self.program.classes[*k].methods.contains_key(m);
+        self.lineage(c).iter().find(|k| own(k, "__hash__") || own(k, "__eq__")).is_some_and(|k| own(k, "__hash__"))
     }
 
     /// A method that the runtime calls where no exception can pass.

@@ -32,7 +32,8 @@ pub(crate) fn resolve_returns(body: &str, raises: bool, unit: bool, is_tail: boo
     }
     if let Some(at) = out.trim_end().rfind("\nreturn ").map(|a| a + 1).or(out.starts_with("return ").then_some(0)) {
         let tail = out[at..].trim_end();
-        if tail.matches('\n').count() == 0 && tail.ends_with(';') && depth_at(&out, at) == 0 {
+        let one = tail.matches('\n').count() == 0 && tail.ends_with(';') && depth_at(&out, at) == 0;
+        if one && !ends_early(&tail["return ".len()..tail.len() - 1]) {
             let value = tail["return ".len()..tail.len() - 1].to_string();
             out.truncate(at);
             out.push_str(&value);
@@ -64,6 +65,18 @@ fn balanced(code: &str) -> bool {
         }
     }
     depth == 0
+}
+
+/// Whether an expression begins with a block that Rust would take for a statement of its own: `{ ... } != 0`.
+fn ends_early(value: &str) -> bool {
+    if !value.starts_with(['{', 'm', 'i']) || !["{", "match ", "if "].iter().any(|p| value.starts_with(p)) {
+        return false;
+    }
+    // The value of a block or of a `match` ends at its brace; what goes on after `else` is part of an `if`.
+    let closes = value.char_indices().filter(|(_, c)| *c == '}').map(|(i, _)| i + 1);
+    closes
+        .filter(|&i| depth_at(value, i) == 0)
+        .any(|i| !value[i..].trim_start().is_empty() && !value[i..].trim_start().starts_with("else"))
 }
 
 fn depth_at(text: &str, at: usize) -> i32 {
