@@ -169,6 +169,17 @@ impl Device {
                 let name = CString::new(kernel.name).map_err(|_| missing())?;
                 // SAFETY: the module was loaded by this device and is unloaded with it.
                 let handle = unsafe { result::module::get_function(module.0, name) }.map_err(|_| missing())?;
+                // A multiprocessor holds blocks of two kernels at once only if both split its memory between L1 and
+                // shared memory in the same way, and kernels overlap here: all take the largest share.
+                // SAFETY: the function was fetched just now.
+                let status = unsafe {
+                    sys::cuFuncSetAttribute(
+                        handle,
+                        sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT,
+                        100,
+                    )
+                };
+                check("dividing a multiprocessor's memory", status)?;
                 Function { handle, shared: 48 << 10 }
             }
         };

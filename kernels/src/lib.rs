@@ -5,6 +5,7 @@
 
 pub mod activation;
 pub mod buffer;
+pub mod decode_attention;
 pub mod device;
 pub mod element;
 pub mod embed;
@@ -19,8 +20,11 @@ pub mod probe;
 pub mod reference;
 pub mod rope;
 pub mod sample;
+pub mod rows;
+pub mod skinny;
 
-pub use buffer::{DeviceBuffer, Pod, View, ViewMut};
+pub use buffer::{DeviceBuffer, PinnedBuffer, Pod, View, ViewMut};
+pub use decode_attention::Splits;
 pub use device::{Device, Properties};
 pub use element::Element;
 pub use error::Error;
@@ -29,3 +33,5 @@ pub use matmul::Blas;
 pub use prefill::{Attention, Span, Spans};
 pub use rope::{Cache, NO_SLOT, Rope};
 pub use sample::{Adjustment, Drawing, Logit, Sampled, Sampler};
+pub use rows::{Row, RowLimits, Rows};
+pub use skinny::{Output, Product, Rotation};

@@ -4,10 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where something fails, helpers included")]
 
+mod decode_attention;
 mod elementwise;
 mod matmul;
 mod norm;
 mod prefill;
 mod rope;
 mod sample;
+mod skinny;
 mod support;

@@ -1,0 +1,435 @@
+// Y = X W' for a few rows of X: weights stream once from memory through the tensor cores, whatever the number of rows.
+//
+// Why so: at 1 to 64 rows the product is bound by reading W. A block takes a few rows of W at a time; its warps share K.
+// Each thread copies 16 bytes (8 values of a row of W) into its own ring of shared memory and reads them back as the
+// operand of an mma: K is permuted in the same way in both operands, so that neither needs a shuffle, and no barrier
+// stands between copy and use. The ring keeps enough bytes in flight to saturate the memory, costs no registers, and is
+// filled before the kernel waits for the one before it: the memory does not idle between kernels. The rows of X come
+// straight from L2 into registers.
+//
+// The grid has as many blocks as fit the device at once, so that each multiprocessor gets as many as any other even where
+// blocks start before the kernel before has left all of them. The number of rows of W that a block takes at a time is
+// chosen by the host so that all multiprocessors end together; what the tile has beyond it is masked, which costs no
+// memory traffic.
+//
+// With many rows of X, and K long, X itself is the traffic: then two blocks, a cluster, share K, and each reads half of X.
+//
+// The order of the sum depends on the shape and the grid, not on the other rows of X nor on the run.
+#pragma once
+#include "decode.cuh"
+
+constexpr int WARPS = 8;
+constexpr int THREADS = WARPS * 32;
+// K is dealt to the warps in pieces of this many values: 128 bytes of a row.
+constexpr int PIECE = 64;
+
+enum Mode {
+    STORE,     // y = x w' + bias
+    RESIDUAL,  // y = y + x w' + bias
+    SILU,      // rows of w in groups of 8, gate then up: y = silu(gate) * up
+    LOGITS,    // y in float32
+    ROTARY,    // q, k, v: rotate pairs, store q in y, k and v in the cache
+};
+
+struct SkinnyArguments {
+    const void* weight;  // [n][k]
+    const void* x;       // [m][k]
+    void* y;             // [m][n], SILU: [m][n/2], ROTARY: [m][heads*head_dim]
+    const void* bias;    // [n] or null
+    // ROTARY
+    const int* position;      // [m], negative: the row is padding
+    const int* table_offset;  // [m], where the row's page table starts in `tables`
+    const int* tables;
+    const float2* rotary;  // [context][head_dim/2] cos, sin
+    void* k_cache;         // [pages][kv_heads][page_size][head_dim]
+    void* v_cache;
+    int m, n, k;
+    int tile_rows;  // rows of w a block takes at a time: even, 16 i for SILU
+    int heads, kv_heads, head_dim, page_shift;
+    int normalize;  // scale each row of x by 1/sqrt(mean square + epsilon)
+    float epsilon;
+};
+
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
+// Waits for all threads of the cluster; what they wrote to shared memory can be read by all of them.
+template <int CLUSTER> __device__ inline void cluster_barrier() {
+    if constexpr (CLUSTER > 1)
+        asm volatile("barrier.cluster.arrive.release.aligned;\nbarrier.cluster.wait.acquire.aligned;" ::: "memory");
+    else
+        __syncthreads();
+}
+// A value in the shared memory of a block of the cluster, at the place that `here` has in this one's.
+__device__ inline float2 read_cluster(const float2* here, uint32_t rank) {
+    float2 value;
+    asm volatile("{.reg .u32 there;\nmapa.shared::cluster.u32 there, %2, %3;\nld.shared::cluster.v2.f32 {%0,%1}, [there];}"
+                 : "=f"(value.x), "=f"(value.y)
+                 : "r"(shared_address(here)), "r"(rank)
+                 : "memory");
+    return value;
+}
+#define CLUSTERED_1
+#define CLUSTERED_2 __cluster_dims__(2, 1, 1)
+#else
+template <int CLUSTER> __device__ inline void cluster_barrier() { __syncthreads(); }
+__device__ inline float2 read_cluster(const float2* here, uint32_t) { return *here; }
+#define CLUSTERED_1
+#define CLUSTERED_2
+#endif
+
+template <typename T, int ROWS, int TILES, int STAGES, Mode MODE, int BLOCKS>
+__device__ inline void skinny(const SkinnyArguments& arguments) {
+    using E = Element<T>;
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
+    constexpr int CLUSTER = BLOCKS;
+#else
+    constexpr int CLUSTER = 1;
+#endif
+    constexpr int HALVES = ROWS / 8;                  // groups of 8 rows of x
+    constexpr int MTILES = (HALVES + 1) / 2;          // mma tiles of 16 rows
+    constexpr int STEP = ROWS <= 16 ? 64 : 32;        // values of k a step
+    constexpr int X_STEPS = ROWS <= 8 ? 4 : 2;        // steps of x in registers
+    constexpr int SUB = STEP / 32;                    // 32 values of k: two mmas
+    constexpr int COPIES = TILES * SUB;               // 16-byte copies a thread and step
+    constexpr int PARTS = PIECE / STEP;               // steps in a piece
+    constexpr int BUFFERS = ROWS <= 16 && CLUSTER == 1 ? 2 : 1;
+    constexpr int PAIRS = TILES * HALVES * 32;        // pairs of results of a tile
+    constexpr int ITEMS = (MODE == SILU ? PAIRS / 2 : PAIRS) / CLUSTER;
+    constexpr int MINE = (ITEMS + THREADS - 1) / THREADS;
+
+    extern __shared__ __align__(16) unsigned char shared[];
+    float2* partial = reinterpret_cast<float2*>(shared + STAGES * COPIES * THREADS * 16);  // [BUFFERS][WARPS][PAIRS]
+    float2* squares = partial + BUFFERS * WARPS * PAIRS;                                    // [WARPS][ROWS], second unused
+
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, group = lane / 4, quad = lane % 4;
+    const int k = arguments.k, n = arguments.n, m = arguments.m;
+    const int rank = blockIdx.x % CLUSTER, unit = blockIdx.x / CLUSTER, units = gridDim.x / CLUSTER;
+    const int tile_rows = arguments.tile_rows;
+    const int tiles = ceil_div(n, tile_rows);
+    const int turns = unit < tiles ? (tiles - 1 - unit) / units + 1 : 0;
+    const int all_pieces = ceil_div(k, PIECE);
+    const int first_piece = ceil_div(all_pieces, CLUSTER) * rank;
+    const int pieces = min(ceil_div(all_pieces, CLUSTER), all_pieces - first_piece);
+
+    // Pieces are dealt to the warps round and round, on from one tile to the next.
+    const uint32_t ring = shared_address(shared) + threadIdx.x * 16;
+    const T* weight = static_cast<const T*>(arguments.weight);
+    int next_turn = 0, next_piece = warp, next_part = 0;
+    bool released = false;
+    auto next_begins = [&]() {
+        while (next_piece >= pieces && next_turn < turns) {
+            next_piece -= pieces;
+            next_turn++;
+        }
+    };
+    auto issue = [&](int stage) {
+        if (next_turn < turns) {
+            const int at = (first_piece + next_piece) * PIECE + next_part * STEP + quad * 8;
+            const int row0 = (unit + next_turn * units) * tile_rows;
+#pragma unroll
+            for (int tile = 0; tile < TILES; tile++) {
+                const int row = row0 + tile * 8 + group;
+                const bool there = tile * 8 + group < tile_rows && row < n;
+                const T* source = weight + static_cast<size_t>(there ? row : 0) * k;
+#pragma unroll
+                for (int sub = 0; sub < SUB; sub++) {
+                    const bool valid = there && at + sub * 32 < k;
+                    copy_async(ring + ((stage * TILES + tile) * SUB + sub) * THREADS * 16,
+                               source + (valid ? at + sub * 32 : 0), valid);
+                }
+            }
+            if (++next_part == PARTS) {
+                next_part = 0;
+                next_piece += WARPS;
+                next_begins();
+            }
+        }
+        commit_copies();
+        // The next kernel may fill its rings from the moment on when this one has asked for all that it needs: earlier,
+        // they would be full when the memory falls idle.
+        if (next_turn >= turns && !released) {
+            dependency_release();
+            released = true;
+        }
+    };
+    if (pieces <= 0) next_turn = turns;
+    next_begins();
+#pragma unroll
+    for (int stage = 0; stage < STAGES; stage++) issue(stage);
+
+    // What the results of a tile need, apart from the sums: fetched before they are there.
+    struct Place {
+        int row, column, pair;
+        bool both;        // the second of the two columns exists
+        float2 bias;      // or what y held
+        float2 rotation;
+        T* to;            // ROTARY
+    };
+    auto place_of = [&](int item, int turn) {
+        Place place;
+        const int spot = item % 32, which = item / 32;
+        const int half = MODE == SILU ? which / (TILES / 2) : which / TILES;
+        const int tile = MODE == SILU ? which % (TILES / 2) * 2 : which % TILES;
+        place.pair = (half * TILES + tile) * 32 + spot;
+        place.row = half * 8 + spot / 4;
+        const int within = tile * 8 + spot % 4 * 2;
+        place.column = (unit + turn * units) * tile_rows + within;
+        if (turn >= turns || within >= tile_rows || place.column >= n) place.row = m;
+        place.both = place.column + 1 < n;
+        return place;
+    };
+    auto prepare = [&](Place& place) {
+        place.bias = place.rotation = make_float2(0, 0);
+        if (place.row >= m) return;
+        if (arguments.bias) {
+            const T* bias = static_cast<const T*>(arguments.bias) + place.column;
+            place.bias = make_float2(to_float(bias[0]), place.both ? to_float(bias[1]) : 0);
+        }
+        if constexpr (MODE == ROTARY) {
+            const int position = arguments.position[place.row];
+            if (position < 0) {
+                place.row = m;
+                return;
+            }
+            const int head = place.column / arguments.head_dim, within = place.column % arguments.head_dim;
+            place.rotation = make_float2(1, 0);
+            if (head < arguments.heads + arguments.kv_heads)
+                place.rotation = arguments.rotary[static_cast<size_t>(position) * (arguments.head_dim / 2) + within / 2];
+            if (head < arguments.heads) {
+                place.to = static_cast<T*>(arguments.y) +
+                           static_cast<size_t>(place.row) * arguments.heads * arguments.head_dim + place.column;
+            } else {
+                const bool is_k = head < arguments.heads + arguments.kv_heads;
+                const int kv = head - arguments.heads - (is_k ? 0 : arguments.kv_heads);
+                const int page = arguments.tables[arguments.table_offset[place.row] + (position >> arguments.page_shift)];
+                const int slot = position & ((1 << arguments.page_shift) - 1);
+                const size_t row = ((static_cast<size_t>(page) * arguments.kv_heads + kv) << arguments.page_shift) + slot;
+                place.to = static_cast<T*>(is_k ? arguments.k_cache : arguments.v_cache) + row * arguments.head_dim + within;
+            }
+        }
+    };
+    Place places[MINE];
+#pragma unroll
+    for (int i = 0; i < MINE; i++) {
+        places[i] = place_of(rank * ITEMS + i * THREADS + threadIdx.x, i * THREADS + threadIdx.x < ITEMS ? 0 : turns);
+        prepare(places[i]);
+    }
+
+    dependency_wait();
+
+    const T* x = static_cast<const T*>(arguments.x);
+    uint4 xs[X_STEPS][SUB][HALVES];
+    int first = warp; // this warp's first piece of the tile
+    auto load_x = [&](uint4(&to)[SUB][HALVES], int step) {
+        const int at = (first_piece + first + step / PARTS * WARPS) * PIECE + step % PARTS * STEP + quad * 8;
+#pragma unroll
+        for (int sub = 0; sub < SUB; sub++)
+#pragma unroll
+            for (int half = 0; half < HALVES; half++) {
+                const int row = half * 8 + group;
+                to[sub][half] = row < m && at + sub * 32 < k ? load16(x + static_cast<size_t>(row) * k + at + sub * 32)
+                                                             : make_uint4(0, 0, 0, 0);
+            }
+    };
+    auto steps_of = [&]() { return first < pieces ? ceil_div(pieces - first, WARPS) * PARTS : 0; };
+    auto load_first = [&](int steps) {
+#pragma unroll
+        for (int i = 0; i < X_STEPS; i++)
+            if (i < steps) load_x(xs[i], i);
+    };
+
+    float square[HALVES];
+#pragma unroll
+    for (int half = 0; half < HALVES; half++) square[half] = 0;
+
+    int stage = 0, steps = steps_of();
+    load_first(steps);
+    for (int turn = 0; turn < turns; turn++) {
+        if constexpr (MODE == RESIDUAL) {
+#pragma unroll
+            for (int i = 0; i < MINE; i++)
+                if (places[i].row < m) {
+                    const T* y = static_cast<const T*>(arguments.y) + static_cast<size_t>(places[i].row) * n + places[i].column;
+                    places[i].bias.x += to_float(y[0]);
+                    if (places[i].both) places[i].bias.y += to_float(y[1]);
+                }
+        }
+        float sum[MTILES][TILES][4];
+#pragma unroll
+        for (int i = 0; i < MTILES; i++)
+#pragma unroll
+            for (int j = 0; j < TILES; j++)
+#pragma unroll
+                for (int c = 0; c < 4; c++) sum[i][j][c] = 0;
+
+        for (int round = 0; round < steps; round += X_STEPS) {
+#pragma unroll
+            for (int j = 0; j < X_STEPS; j++) {
+                if (round + j >= steps) break;
+                copies_done<STAGES - 1>();
+                uint4 w[TILES][SUB];
+#pragma unroll
+                for (int tile = 0; tile < TILES; tile++)
+#pragma unroll
+                    for (int sub = 0; sub < SUB; sub++)
+                        w[tile][sub] = read_shared16(ring + ((stage * TILES + tile) * SUB + sub) * THREADS * 16);
+                if (arguments.normalize && turn == 0) {
+#pragma unroll
+                    for (int sub = 0; sub < SUB; sub++)
+#pragma unroll
+                        for (int half = 0; half < HALVES; half++) {
+                            const uint4 v = xs[j][sub][half];
+                            const uint32_t words[4] = {v.x, v.y, v.z, v.w};
+#pragma unroll
+                            for (int word = 0; word < 4; word++) {
+                                const float2 pair = E::unpack(words[word]);
+                                square[half] += pair.x * pair.x;
+                                square[half] += pair.y * pair.y;
+                            }
+                        }
+                }
+#pragma unroll
+                for (int sub = 0; sub < SUB; sub++)
+#pragma unroll
+                    for (int i = 0; i < MTILES; i++) {
+                        const uint4 low = xs[j][sub][2 * i];
+                        const uint4 high = 2 * i + 1 < HALVES ? xs[j][sub][2 * i + 1 < HALVES ? 2 * i + 1 : 0]
+                                                              : make_uint4(0, 0, 0, 0);
+#pragma unroll
+                        for (int tile = 0; tile < TILES; tile++) {
+                            E::mma(sum[i][tile], low.x, high.x, low.y, high.y, w[tile][sub].x, w[tile][sub].y);
+                            E::mma(sum[i][tile], low.z, high.z, low.w, high.w, w[tile][sub].z, w[tile][sub].w);
+                        }
+                    }
+                if (round + j + X_STEPS < steps) load_x(xs[j], round + j + X_STEPS);
+                issue(stage);
+                stage = stage + 1 == STAGES ? 0 : stage + 1;
+            }
+        }
+        // On to the next tile, whose first rows of x come while this one's sums are combined.
+        first += steps / PARTS * WARPS - pieces;
+        steps = turn + 1 < turns ? steps_of() : 0;
+        load_first(steps);
+
+        // The warps' sums, in the order of the warps: the result is the same on every run.
+        float2* mine = partial + (turn % BUFFERS) * WARPS * PAIRS;
+        if (BUFFERS == 1 && turn > 0) cluster_barrier<CLUSTER>();
+#pragma unroll
+        for (int half = 0; half < HALVES; half++)
+#pragma unroll
+            for (int tile = 0; tile < TILES; tile++)
+                mine[warp * PAIRS + (half * TILES + tile) * 32 + lane] =
+                    make_float2(sum[half / 2][tile][(half % 2) * 2], sum[half / 2][tile][(half % 2) * 2 + 1]);
+        if (arguments.normalize && turn == 0) {
+#pragma unroll
+            for (int half = 0; half < HALVES; half++) {
+                float s = square[half];
+                s += __shfl_xor_sync(FULL, s, 1);
+                s += __shfl_xor_sync(FULL, s, 2);
+                if (quad == 0) squares[warp * ROWS + half * 8 + group].x = s;
+            }
+        }
+        cluster_barrier<CLUSTER>();
+
+        auto total_of = [&](int pair) {
+            float2 total = make_float2(0, 0);
+#pragma unroll
+            for (int block = 0; block < CLUSTER; block++) {
+                float2 value = make_float2(0, 0);
+#pragma unroll
+                for (int w = 0; w < WARPS; w++) {
+                    const float2* here = mine + w * PAIRS + pair;
+                    const float2 part = CLUSTER > 1 ? read_cluster(here, block) : *here;
+                    value.x += part.x;
+                    value.y += part.y;
+                }
+                total.x += value.x;
+                total.y += value.y;
+            }
+            return total;
+        };
+#pragma unroll
+        for (int i = 0; i < MINE; i++) {
+            const Place& place = places[i];
+            if (place.row >= m) continue;
+            float2 value = total_of(place.pair);
+            float scale = 1;
+            if (arguments.normalize) {
+                float s = 0;
+#pragma unroll
+                for (int block = 0; block < CLUSTER; block++) {
+#pragma unroll
+                    for (int w = 0; w < WARPS; w++) {
+                        const float2* here = squares + w * ROWS + place.row;
+                        s += CLUSTER > 1 ? read_cluster(here, block).x : here->x;
+                    }
+                }
+                scale = rsqrtf(s / k + arguments.epsilon);
+            }
+            value.x = value.x * scale + place.bias.x;
+            value.y = value.y * scale + place.bias.y;
+            if constexpr (MODE == SILU) {
+                const float2 up = total_of(place.pair + 32);
+                const float a = value.x / (1 + __expf(-value.x)) * (up.x * scale);
+                const float b = value.y / (1 + __expf(-value.y)) * (up.y * scale);
+                // Columns 16 i to 16 i + 7 are the gates of 8 i to 8 i + 7.
+                T* y = static_cast<T*>(arguments.y) + static_cast<size_t>(place.row) * (n / 2) + place.column / 16 * 8 + place.column % 8;
+                *reinterpret_cast<uint32_t*>(y) = pack2<T>(a, b);
+            } else if constexpr (MODE == LOGITS) {
+                float* y = static_cast<float*>(arguments.y) + static_cast<size_t>(place.row) * n + place.column;
+                y[0] = value.x;
+                if (place.both) y[1] = value.y;
+            } else if constexpr (MODE == ROTARY) {
+                *reinterpret_cast<uint32_t*>(place.to) = pack2<T>(value.x * place.rotation.x - value.y * place.rotation.y,
+                                                                  value.y * place.rotation.x + value.x * place.rotation.y);
+            } else {
+                T* y = static_cast<T*>(arguments.y) + static_cast<size_t>(place.row) * n + place.column;
+                y[0] = from_float<T>(value.x);
+                if (place.both) y[1] = from_float<T>(value.y);
+            }
+        }
+        if (turn + 1 < turns) {
+#pragma unroll
+            for (int i = 0; i < MINE; i++) {
+                places[i] = place_of(rank * ITEMS + i * THREADS + threadIdx.x, i * THREADS + threadIdx.x < ITEMS ? turn + 1 : turns);
+                prepare(places[i]);
+            }
+        }
+    }
+    copies_done<0>();
+    if (CLUSTER > 1) cluster_barrier<CLUSTER>();  // the other block may still be reading this one's sums
+}
+
+#define SKINNY_KERNEL(KERNEL, MODE, T, ROWS, TILES, STAGES, BLOCKS)                                                        \
+    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, ROWS <= 16 ? 2 : 1)                           \
+        KERNEL(const void* weight, const void* x, void* y, const void* bias, const int* position, const int* table_offset,  \
+               const int* tables, const float2* rotary, void* k_cache, void* v_cache, int m, int n, int k, int tile_rows,   \
+               int heads, int kv_heads, int head_dim, int page_shift, int normalize, float epsilon) {                       \
+        skinny<T, ROWS, TILES, STAGES, MODE, BLOCKS>({weight, x, y, bias, position, table_offset, tables, rotary, k_cache,   \
+                                                      v_cache, m, n, k, tile_rows, heads, kv_heads, head_dim, page_shift,    \
+                                                      normalize, epsilon});                                                 \
+    }
+
+// The shape of each number of rows is the launch's business too: see `Plan` in src/skinny.rs.
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ == 900
+#define FEW_STAGES 3
+#define MOST_STAGES 4
+#else  // as much shared memory as every multiprocessor since sm_80 has
+#define FEW_STAGES 2
+#define MOST_STAGES 2
+#endif
+#define SKINNY(NAME, MODE, T, ROWS, STAGES, BLOCKS)                                                                        \
+    SKINNY_KERNEL(skinny_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, STAGES, BLOCKS)
+#define EVERY_MODE(T, ROWS, STAGES)                                                                                       \
+    SKINNY(store, STORE, T, ROWS, STAGES, 1)                                                                              \
+    SKINNY(store, STORE, T, ROWS, STAGES, 2)                                                                              \
+    SKINNY(residual, RESIDUAL, T, ROWS, STAGES, 1)                                                                        \
+    SKINNY(residual, RESIDUAL, T, ROWS, STAGES, 2)                                                                        \
+    SKINNY(silu, SILU, T, ROWS, STAGES, 1)                                                                                \
+    SKINNY(logits, LOGITS, T, ROWS, STAGES, 1)                                                                            \
+    SKINNY(rotary, ROTARY, T, ROWS, STAGES, 1)                                                                            \
+    SKINNY(rotary, ROTARY, T, ROWS, STAGES, 2)
+#define EVERY_ROWS(T)                                                                                                     \
+    EVERY_MODE(T, 8, FEW_STAGES)                                                                                          \
+    EVERY_MODE(T, 16, FEW_STAGES)                                                                                         \
+    EVERY_MODE(T, 32, 4)                                                                                                  \
+    EVERY_MODE(T, 64, MOST_STAGES)

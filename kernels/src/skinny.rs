@@ -1,0 +1,328 @@
+//! Products of a few rows with a matrix that is read once: the projections of a decode step, each with what follows it.
+
+use crate::buffer::{Pod, View, ViewMut};
+use crate::device::Device;
+use crate::element::Element;
+use crate::error::{Error, require};
+use crate::launch::{Arg, Kernel, Shape, args};
+use crate::rope::Cache;
+use crate::rows::Rows;
+
+const NAME: &str = "skinny";
+const WARPS: usize = 8;
+/// Groups of 8 rows of the matrix that a block takes at most at a time.
+const TILES: usize = 4;
+/// Shared memory of which a multiprocessor of sm_90 has room for one block only.
+const ALONE: usize = 118 << 10;
+
+/// `x * transpose(weight) + bias`.
+#[derive(Clone, Copy)]
+pub struct Product<'a, E> {
+    /// Rows of `inputs` values.
+    pub x: View<'a, E>,
+    /// A row of `inputs` values for each output.
+    pub weight: View<'a, E>,
+    /// Values a row, a multiple of 8.
+    pub inputs: usize,
+    /// Added to each row of the result.
+    pub bias: Option<View<'a, E>>,
+    /// Divide each row of `x` by the root of its mean square plus this.
+    pub normalize: Option<f32>,
+}
+
+/// What happens to the result.
+pub enum Output<'a, 'b, E> {
+    /// It is stored.
+    Store(ViewMut<'a, E>),
+    /// It is added to what is there.
+    Residual(ViewMut<'a, E>),
+    /// Its columns are gates and values in groups of 8 (8 gates, their 8 values, ...): `silu(gate) * value` is stored.
+    Silu(ViewMut<'a, E>),
+    /// It is stored in float32.
+    Logits(ViewMut<'a, f32>),
+    /// It is queries, keys and values: rotated and stored.
+    Rotary(Rotation<'a, 'b, E>),
+}
+
+/// Where queries, keys and values go.
+pub struct Rotation<'a, 'b, E> {
+    /// `[row][head][head_dim]`.
+    pub queries: ViewMut<'a, E>,
+    /// This layer's keys and values.
+    pub cache: &'a mut Cache<'b, E>,
+    /// The rows' positions and pages.
+    pub rows: &'a Rows,
+    /// Cosine and sine of each pair of neighbouring values at each position: `[position][head_dim / 2][2]`.
+    pub table: View<'a, f32>,
+    /// Query heads.
+    pub heads: usize,
+    /// Key and value heads.
+    pub kv_heads: usize,
+    /// Values a head.
+    pub head_dim: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Store,
+    Residual,
+    Silu,
+    Logits,
+    Rotary,
+}
+
+/// The names of a mode's kernels: by type, then by rows.
+macro_rules! kernels {
+    ($mode:literal, $blocks:literal) => {
+        [kernels!($mode, $blocks, "bf16"), kernels!($mode, $blocks, "f16")]
+    };
+    ($mode:literal, $blocks:literal, $type:literal) => {
+        [
+            concat!("skinny_", $mode, "_", $type, "_8_", $blocks),
+            concat!("skinny_", $mode, "_", $type, "_16_", $blocks),
+            concat!("skinny_", $mode, "_", $type, "_32_", $blocks),
+            concat!("skinny_", $mode, "_", $type, "_64_", $blocks),
+        ]
+    };
+}
+
+impl Mode {
+    /// With one block a tile, and with two that share `inputs`.
+    fn kernels(self) -> [[[&'static str; 4]; 2]; 2] {
+        match self {
+            Mode::Store => [kernels!("store", "1"), kernels!("store", "2")],
+            Mode::Residual => [kernels!("residual", "1"), kernels!("residual", "2")],
+            Mode::Silu => [kernels!("silu", "1"), kernels!("silu", "1")],
+            Mode::Logits => [kernels!("logits", "1"), kernels!("logits", "1")],
+            Mode::Rotary => [kernels!("rotary", "1"), kernels!("rotary", "2")],
+        }
+    }
+}
+
+/// How a product is laid out on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plan {
+    /// Index of the kernel that takes 8, 16, 32 or 64 rows.
+    size: usize,
+    /// Blocks that share `inputs`.
+    cluster: usize,
+    grid: usize,
+    /// Rows of the matrix that a block or cluster takes at a time.
+    tile: usize,
+    shared: usize,
+}
+
+/// What of a device matters to plans.
+#[derive(Clone, Copy, Debug)]
+struct Chip {
+    multiprocessors: usize,
+    /// sm_90: clusters, and room for deep rings.
+    deep: bool,
+}
+
+impl Chip {
+    fn of(device: &Device) -> Chip {
+        let properties = device.properties();
+        Chip { multiprocessors: properties.multiprocessors as usize, deep: properties.compute == (9, 0) }
+    }
+
+    /// Rows of `x` that one launch takes.
+    fn most_rows(self) -> usize {
+        if self.deep { 64 } else { 32 }
+    }
+
+    fn plan(self, mode: Mode, rows: usize, outputs: usize, inputs: usize) -> Plan {
+        let size = [8, 16, 32].iter().position(|most| rows <= *most).unwrap_or(3);
+        let capacity = 8 << size;
+        let split = matches!(mode, Mode::Store | Mode::Residual | Mode::Rotary);
+        let multiprocessors = self.multiprocessors;
+        // Few outputs of long rows: halves of rows divide better, and with many rows each block reads half of `x`.
+        let fits_once = outputs <= multiprocessors / 2 * TILES * 8;
+        let cluster = match (self.deep && split, size) {
+            (true, 0 | 1) if fits_once && inputs >= 4096 => 2,
+            (true, 2 | 3) => 2,
+            _ => 1,
+        };
+        // Two blocks a multiprocessor hide each other's barriers, where there is work for both.
+        let twice = size == 2 && (!split || !fits_once);
+        let grid = multiprocessors * if twice { 2 } else { 1 } / cluster * cluster;
+        let unit = if matches!(mode, Mode::Silu) { 16 } else { 2 };
+        let tile = (1..)
+            .map(|turns| outputs.div_ceil(grid / cluster * turns).next_multiple_of(unit))
+            .find(|tile| *tile <= TILES * 8)
+            .unwrap_or(unit);
+        let (stages, copies) = match (size, self.deep) {
+            (0 | 1, true) => (3, 2 * TILES),
+            (0 | 1, false) => (2, 2 * TILES),
+            (2, _) | (_, true) => (4, TILES),
+            _ => (2, TILES),
+        };
+        let buffers = if size <= 1 && cluster == 1 { 2 } else { 1 };
+        let pairs = TILES * (capacity / 8) * 32;
+        let needed = stages * copies * WARPS * 32 * 16 + buffers * WARPS * pairs * 8 + WARPS * capacity * 8;
+        let shared = if self.deep && size != 2 { needed.max(ALONE) } else { needed };
+        Plan { size, cluster, grid, tile, shared }
+    }
+}
+
+impl Device {
+    /// Multiplies up to 64 rows, reading the matrix once.
+    pub fn skinny<E: Element>(&self, product: &Product<'_, E>, output: Output<'_, '_, E>) -> Result<(), Error> {
+        let (rows, outputs) = check(product, &output)?;
+        let chip = Chip::of(self);
+        let inputs = product.inputs;
+        let most = chip.most_rows();
+        for first in (0..rows).step_by(most) {
+            let count = most.min(rows - first);
+            let part = Product { x: product.x.range(first * inputs..(first + count) * inputs)?, ..*product };
+            let (mode, y, rotation) = match &output {
+                Output::Store(view) => (Mode::Store, rows_of(view, first, count, outputs)?, None),
+                Output::Residual(view) => (Mode::Residual, rows_of(view, first, count, outputs)?, None),
+                Output::Silu(view) => (Mode::Silu, rows_of(view, first, count, outputs / 2)?, None),
+                Output::Logits(view) => (Mode::Logits, rows_of(view, first, count, outputs)?, None),
+                Output::Rotary(rotation) => {
+                    let width = rotation.heads * rotation.head_dim;
+                    (Mode::Rotary, rows_of(&rotation.queries, first, count, width)?, Some(rotation))
+                }
+            };
+            let plan = chip.plan(mode, count, outputs, inputs);
+            let name = mode.kernels()[plan.cluster - 1][usize::from(!E::BRAIN)][plan.size];
+            let kernel = Kernel { file: E::pick("skinny_bf16", "skinny_f16"), name };
+            let shape = Shape { shared: plan.shared as u32, dependent: true, ..Shape::new(plan.grid, WARPS as u32 * 32) };
+            let places = rotation.map(|rotation| rotation.rows.places(first, count)).transpose()?;
+            let [position, offset, tables] = places.map_or([None; 3], |places| places.map(Some));
+            let numbers = rotation.map_or([0; 4], |rotation| {
+                let page_shift = rotation.rows.limits().page_size.trailing_zeros() as usize;
+                [rotation.heads, rotation.kv_heads, rotation.head_dim, page_shift]
+            });
+            // SAFETY: `check` has made sure that operands and result have these sizes, and that the tables of `Rows`
+            // stay inside the cache and the rotary table; threads write places of the result that they alone read.
+            unsafe {
+                self.launch(
+                    kernel,
+                    shape,
+                    args![
+                        part.weight,
+                        part.x,
+                        y,
+                        part.bias,
+                        position,
+                        offset,
+                        tables,
+                        rotation.map(|rotation| rotation.table),
+                        rotation.map(|rotation| rotation.cache.keys.as_view()),
+                        rotation.map(|rotation| rotation.cache.values.as_view()),
+                        count as u32,
+                        outputs as u32,
+                        inputs as u32,
+                        plan.tile as u32,
+                        numbers[0] as u32,
+                        numbers[1] as u32,
+                        numbers[2] as u32,
+                        numbers[3] as u32,
+                        u32::from(part.normalize.is_some()),
+                        part.normalize.unwrap_or(0.0),
+                    ],
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rows_of<'v, T: Pod>(
+    view: &'v ViewMut<'_, T>,
+    first: usize,
+    count: usize,
+    width: usize,
+) -> Result<Arg<'v>, Error> {
+    Ok(view.as_view().range(first * width..(first + count) * width)?.into())
+}
+
+/// The rows and the outputs of a product whose operands fit each other.
+fn check<E: Element>(product: &Product<'_, E>, output: &Output<'_, '_, E>) -> Result<(usize, usize), Error> {
+    let Product { x, weight, inputs, bias, .. } = *product;
+    require(NAME, inputs > 0 && inputs.is_multiple_of(8), || {
+        format!("rows of {inputs} values: it takes multiples of 8")
+    })?;
+    require(NAME, x.len().is_multiple_of(inputs) && weight.len().is_multiple_of(inputs), || {
+        format!("operands of {} and {} values do not have rows of {inputs}", x.len(), weight.len())
+    })?;
+    let (rows, outputs) = (x.len() / inputs, weight.len() / inputs);
+    require(NAME, (1..=64).contains(&rows) && outputs > 0, || {
+        format!("{rows} rows and {outputs} outputs: it takes 1 to 64 rows")
+    })?;
+    require(NAME, bias.is_none_or(|bias| bias.len() == outputs), || {
+        format!("a bias of {} values for {outputs} outputs", bias.map_or(0, |bias| bias.len()))
+    })?;
+    let wrong = |length: usize| format!("an output of {length} values for {rows} rows of {outputs}");
+    match output {
+        Output::Store(view) | Output::Residual(view) => {
+            require(NAME, view.len() == rows * outputs, || wrong(view.len()))?;
+        }
+        Output::Logits(view) => require(NAME, view.len() == rows * outputs, || wrong(view.len()))?,
+        Output::Silu(view) => {
+            let fits = outputs.is_multiple_of(16) && 2 * view.len() == rows * outputs && bias.is_none();
+            require(NAME, fits, || format!("{}; gates and values come in groups of 8", wrong(view.len())))?;
+        }
+        Output::Rotary(rotation) => {
+            let (heads, kv_heads, head_dim) = (rotation.heads, rotation.kv_heads, rotation.head_dim);
+            let limits = rotation.rows.limits();
+            let fits = head_dim > 0
+                && head_dim.is_multiple_of(8)
+                && outputs == (heads + 2 * kv_heads) * head_dim
+                && rotation.queries.len() == rows * heads * head_dim;
+            require(NAME, fits, || format!("{outputs} outputs for {heads} + 2 * {kv_heads} heads of {head_dim}"))?;
+            let cache = limits.pages * limits.page_size * kv_heads * head_dim;
+            let fits = rotation.cache.keys.len() >= cache
+                && rotation.cache.values.len() >= cache
+                && rotation.table.len() >= limits.context * head_dim;
+            require(NAME, fits && rows <= limits.rows, || {
+                format!(
+                    "a cache of {} values and a table of {} for {limits:?}",
+                    rotation.cache.keys.len(),
+                    rotation.table.len()
+                )
+            })?;
+        }
+    }
+    Ok((rows, outputs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chip, Mode, Plan};
+
+    const H200: Chip = Chip { multiprocessors: 132, deep: true };
+    const L4: Chip = Chip { multiprocessors: 58, deep: false };
+
+    #[test]
+    fn every_output_is_computed_and_shared_memory_is_there() {
+        for (chip, shared) in [(H200, 227 << 10), (L4, 99 << 10)] {
+            for rows in [1, 8, 9, 16, 17, 32, 33, 64] {
+                if rows > chip.most_rows() {
+                    continue;
+                }
+                for mode in [Mode::Store, Mode::Residual, Mode::Silu, Mode::Logits, Mode::Rotary] {
+                    for (outputs, inputs) in [(16, 8), (1536, 8960), (37888, 3584), (152_064, 3584), (4608, 3584)] {
+                        let Plan { cluster, grid, tile, shared: asked, .. } = chip.plan(mode, rows, outputs, inputs);
+                        assert!(tile > 0 && tile.is_multiple_of(2) && tile <= 32, "{tile}");
+                        assert!(!matches!(mode, Mode::Silu) || tile.is_multiple_of(16));
+                        assert!(grid.is_multiple_of(cluster) && grid > 0);
+                        assert!(asked <= shared, "{rows} rows ask for {asked} of {shared}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn tiles_divide_the_matrix_among_all_multiprocessors() {
+        // 9 turns of 131 blocks with 32 rows each.
+        let plan = H200.plan(Mode::Silu, 1, 37888, 3584);
+        assert_eq!((plan.cluster, plan.grid, plan.tile), (1, 132, 32));
+        // One turn: 128 blocks of 28.
+        assert_eq!(H200.plan(Mode::Residual, 1, 3584, 18944).tile, 28);
+        assert_eq!(H200.plan(Mode::Residual, 1, 1536, 8960).cluster, 2);
+    }
+}
