@@ -19,8 +19,8 @@ pub mod prefill;
 pub mod probe;
 pub mod reference;
 pub mod rope;
-pub mod sample;
 pub mod rows;
+pub mod sample;
 pub mod skinny;
 
 pub use buffer::{DeviceBuffer, PinnedBuffer, Pod, View, ViewMut};
@@ -32,6 +32,6 @@ pub use graph::{Event, Graph};
 pub use matmul::Blas;
 pub use prefill::{Attention, Span, Spans};
 pub use rope::{Cache, NO_SLOT, Rope};
-pub use sample::{Adjustment, Drawing, Logit, Sampled, Sampler};
 pub use rows::{Row, RowLimits, Rows};
+pub use sample::{Adjustment, Drawing, Logit, Sampled, Sampler};
 pub use skinny::{Output, Product, Rotation};

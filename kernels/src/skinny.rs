@@ -188,7 +188,8 @@ impl Device {
             let plan = chip.plan(mode, count, outputs, inputs);
             let name = mode.kernels()[plan.cluster - 1][usize::from(!E::BRAIN)][plan.size];
             let kernel = Kernel { file: E::pick("skinny_bf16", "skinny_f16"), name };
-            let shape = Shape { shared: plan.shared as u32, dependent: true, ..Shape::new(plan.grid, WARPS as u32 * 32) };
+            let shape =
+                Shape { shared: plan.shared as u32, dependent: true, ..Shape::new(plan.grid, WARPS as u32 * 32) };
             let places = rotation.map(|rotation| rotation.rows.places(first, count)).transpose()?;
             let [position, offset, tables] = places.map_or([None; 3], |places| places.map(Some));
             let numbers = rotation.map_or([0; 4], |rotation| {
@@ -230,12 +231,7 @@ impl Device {
     }
 }
 
-fn rows_of<'v, T: Pod>(
-    view: &'v ViewMut<'_, T>,
-    first: usize,
-    count: usize,
-    width: usize,
-) -> Result<Arg<'v>, Error> {
+fn rows_of<'v, T: Pod>(view: &'v ViewMut<'_, T>, first: usize, count: usize, width: usize) -> Result<Arg<'v>, Error> {
     Ok(view.as_view().range(first * width..(first + count) * width)?.into())
 }
 

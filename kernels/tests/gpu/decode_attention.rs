@@ -23,14 +23,7 @@ fn every<E: Element>(device: &Device) {
     }
 }
 
-fn one<E: Element>(
-    device: &Device,
-    random: &mut Random,
-    head_dim: usize,
-    group: usize,
-    rows: usize,
-    longest: usize,
-) {
+fn one<E: Element>(device: &Device, random: &mut Random, head_dim: usize, group: usize, rows: usize, longest: usize) {
     let kv_heads = 1 + random.below(3);
     let heads = group * kv_heads;
     let page_size = 16 << random.below(4);
@@ -59,14 +52,14 @@ fn one<E: Element>(
         for (token, (key, value)) in
             row_keys.chunks_exact(kv_heads * head_dim).zip(row_values.chunks_exact(kv_heads * head_dim)).enumerate()
         {
-            for head in 0..kv_heads {
+            for (head, (head_keys, head_values)) in by_head.iter_mut().enumerate() {
                 let part = head * head_dim..(head + 1) * head_dim;
                 let page = tables[row][token / page_size] as usize;
                 let at = ((page * kv_heads + head) * page_size + token % page_size) * head_dim;
                 keys[at..at + head_dim].copy_from_slice(&key[part.clone()]);
                 values[at..at + head_dim].copy_from_slice(&value[part.clone()]);
-                by_head[head].0.extend(wide(&key[part.clone()]));
-                by_head[head].1.extend(wide(&value[part]));
+                head_keys.extend(wide(&key[part.clone()]));
+                head_values.extend(wide(&value[part]));
             }
         }
         for head in 0..heads {

@@ -56,11 +56,7 @@ impl<E: Element> Case<E> {
             wide_x = reference::rms_norm(&wide_x, &vec![1.0; inputs], f64::from(epsilon));
         }
         let plain = reference::matmul(&wide_x, &wide(&weight), inputs);
-        let what = format!(
-            "{} {rows} x {inputs} x {outputs}, bias {}, norm {normalize:?}",
-            E::SUFFIX,
-            bias.is_some()
-        );
+        let what = format!("{} {rows} x {inputs} x {outputs}, bias {}, norm {normalize:?}", E::SUFFIX, bias.is_some());
         Case { rows, outputs, inputs, x, weight, bias, normalize, plain, what }
     }
 
@@ -136,7 +132,15 @@ fn a_row_does_not_depend_on_its_neighbours() {
     let together = y.read().unwrap();
     for row in 0..8 {
         let x = case.x[row * 4864..(row + 1) * 4864].to_vec();
-        let alone = Case { rows: 1, x, weight: case.weight.clone(), bias: case.bias.clone(), what: String::new(), plain: Vec::new(), ..case };
+        let alone = Case {
+            rows: 1,
+            x,
+            weight: case.weight.clone(),
+            bias: case.bias.clone(),
+            what: String::new(),
+            plain: Vec::new(),
+            ..case
+        };
         let mut y = poisoned::<bf16>(&device, 1536);
         alone.run(&device, true, Output::Store(y.view_mut()));
         assert!(y.read().unwrap() == together[row * 1536..(row + 1) * 1536], "row {row}");
@@ -220,9 +224,8 @@ fn rotary<E: Element>(device: &Device) {
 fn rows_outside_their_limits_are_refused() {
     let Some(device) = gpu() else { return };
     let mut rows = Rows::new(&device, RowLimits { rows: 2, context: 40, pages: 3, page_size: 16 }).unwrap();
-    let mut refused = |position: u32, pages: &[u32]| {
-        rows.set(&[Row { token: 0, position, pages }], &[]).unwrap_err().to_string()
-    };
+    let mut refused =
+        |position: u32, pages: &[u32]| rows.set(&[Row { token: 0, position, pages }], &[]).unwrap_err().to_string();
     assert!(refused(40, &[0, 1, 2]).contains("position 40 of 40"));
     assert!(refused(16, &[0]).contains("position 16"));
     assert!(refused(0, &[3]).contains("page 3 of 3"));
