@@ -39,6 +39,10 @@ pub trait Instance: Send + Sync {
     fn ready(&self) -> Result<(), EngineError> {
         Ok(())
     }
+    /// What the instance holds beside its model, for the server's accounting.
+    fn memory(&self) -> Vec<MemoryUse> {
+        Vec::new()
+    }
 }
 
 /// The shape of an engine's traffic; servers complete a model's configuration from it.

@@ -2,12 +2,17 @@
 //! server is on the other side; that is behind [`Port`].
 
 use crate::{EngineError, InputTensor, Tensor};
+use serde_json::Value;
 use std::time::Instant;
 
 /// What a server provides for one request. An engine never sees it: it holds an [`Item`].
 pub trait Port: Send {
     /// The input of this name, `None` where the request does not have it.
     fn input(&self, name: &str) -> Result<Option<InputTensor<'_>>, EngineError>;
+    /// The request's own parameters, beside its tensors; those that the server itself reads are not among them.
+    fn parameters(&self) -> Vec<(String, Value)> {
+        Vec::new()
+    }
     /// Whether the caller has given the request up.
     fn is_cancelled(&self) -> bool;
     /// When the caller stops waiting.
@@ -39,6 +44,11 @@ impl Item {
     /// The input of this name, which the request must have.
     pub fn required_input(&self, name: &str) -> Result<InputTensor<'_>, EngineError> {
         self.input(name)?.ok_or_else(|| EngineError::InvalidInput(format!("input `{name}` is missing: send it")))
+    }
+
+    /// The request's own parameters, beside its tensors: flags, numbers and texts by name.
+    pub fn parameters(&self) -> Vec<(String, Value)> {
+        self.port.as_ref().map_or_else(Vec::new, |port| port.parameters())
     }
 
     /// Whether the caller has given the request up: stop working on it, and drop or fail it.

@@ -25,5 +25,5 @@ pub use tensor::{DataType, InputTensor, Tensor, TensorSpec};
 
 /// Every engine of this build, in the order in which error messages list them.
 pub fn engines() -> &'static [&'static dyn Engine] {
-    &[&transpile::Transpile]
+    &[&transpile::Transpile, &decode::serve::Decode]
 }

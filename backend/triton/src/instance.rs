@@ -5,7 +5,7 @@ use crate::clock;
 use crate::error::{Error, ask, c_string, check};
 use crate::log;
 use crate::message;
-use crate::model::{Model, ModelState};
+use crate::model::{Model, ModelState, report_memory};
 use crate::port::{BatchClock, TritonPort};
 use crate::request::{Accepted, Offered, Request};
 use crate::slot::{Getter, Setter, Slot};
@@ -60,6 +60,9 @@ pub unsafe fn initialize(raw: *mut sys::TRITONBACKEND_ModelInstance) -> Result<(
         let model = ModelState::of(ask(ptr::null_mut(), |out| sys::TRITONBACKEND_ModelInstanceModel(raw, out))?)?;
         let model = Arc::clone(&model.0);
         let engine = model.engine.instance(placement(raw)?)?;
+        report_memory(&engine.memory(), |usage, count| {
+            sys::TRITONBACKEND_ModelInstanceReportMemoryUsage(raw, usage, count)
+        })?;
         let shared = Arc::new(Shared { model, host_policy: host_policy(raw)?, raw });
         Instance { engine, shared }.put(raw)
     }

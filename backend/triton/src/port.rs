@@ -11,6 +11,7 @@ use portalis_engine::metrics::{
 };
 use portalis_engine::{EngineError, InputTensor, Port, Tensor};
 use portalis_triton_sys as sys;
+use serde_json::Value;
 use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -154,6 +155,14 @@ impl Port for TritonPort {
             Some(request) => Ok(request.input(name, &self.shared.host_policy)?),
             None => Ok(None),
         }
+    }
+
+    fn parameters(&self) -> Vec<(String, Value)> {
+        let read = self.request.as_ref().map_or(Ok(Vec::new()), Request::parameters);
+        read.unwrap_or_else(|error| {
+            log::warn(&format!("cannot read a request's parameters: {error}"));
+            Vec::new()
+        })
     }
 
     fn is_cancelled(&self) -> bool {

@@ -7,8 +7,9 @@ use crate::error::{Error, ask, ask_text, c_string, check};
 use crate::{clock, log};
 use portalis_engine::InputTensor;
 use portalis_triton_sys as sys;
+use serde_json::{Number, Value};
 use std::borrow::Cow;
-use std::ffi::CStr;
+use std::ffi::{CStr, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::time::{Duration, Instant};
@@ -83,6 +84,24 @@ impl Request {
         }
     }
 
+    /// Its parameters, by name. One whose value JSON cannot say (bytes, or a number that is none) is left out.
+    pub fn parameters(&self) -> Result<Vec<(String, Value)>, Error> {
+        let mut parameters = Vec::new();
+        // SAFETY: the request is valid while `self` lives, and so are its parameters' names and values.
+        unsafe {
+            for index in 0..ask(0, |out| sys::TRITONBACKEND_RequestParameterCount(self.as_raw(), out))? {
+                let (mut kind, mut value) = (sys::TRITONSERVER_PARAMETER_STRING, ptr::null());
+                let name = ask_text(|out| {
+                    sys::TRITONBACKEND_RequestParameter(self.as_raw(), index, out, &raw mut kind, &raw mut value)
+                })?;
+                if let Some(value) = parameter(kind, value) {
+                    parameters.push((name, value));
+                }
+            }
+        }
+        Ok(parameters)
+    }
+
     /// Whether its client wants this output.
     pub fn wants(&self, output: &str) -> Result<bool, Error> {
         // SAFETY: the request is valid while `self` lives, and so are the names of its outputs.
@@ -141,6 +160,24 @@ impl Drop for Request {
             check(unsafe { sys::TRITONBACKEND_RequestRelease(self.as_raw(), sys::TRITONSERVER_REQUEST_RELEASE_ALL) });
         if let Err(error) = released {
             log::error(&format!("cannot release a request: {error}"));
+        }
+    }
+}
+
+/// # Safety
+/// `value` is null or points to a value of this kind.
+unsafe fn parameter(kind: sys::TRITONSERVER_ParameterType, value: *const c_void) -> Option<Value> {
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: the caller vouches for kind and pointer.
+    unsafe {
+        match kind {
+            sys::TRITONSERVER_PARAMETER_STRING => Some(CStr::from_ptr(value.cast()).to_string_lossy().into()),
+            sys::TRITONSERVER_PARAMETER_INT => Some((*value.cast::<i64>()).into()),
+            sys::TRITONSERVER_PARAMETER_BOOL => Some((*value.cast::<bool>()).into()),
+            sys::TRITONSERVER_PARAMETER_DOUBLE => Number::from_f64(*value.cast()).map(Value::Number),
+            _ => None,
         }
     }
 }

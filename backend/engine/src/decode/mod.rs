@@ -8,6 +8,7 @@ mod executor;
 mod golden_tests;
 pub mod sampling;
 pub mod schedule;
+pub mod serve;
 #[cfg(test)]
 pub(crate) mod testing;
 
