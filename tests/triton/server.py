@@ -82,7 +82,8 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 class Server:
-    """`with Server(models={"name": "config text"}) as server:`; a path instead of a text is a model folder to copy."""
+    """`with Server(models={"name": "config text"}) as server:`; a path instead of a text is a model folder to copy, and a
+    pair is a text and a function that fills the version's folder."""
 
     def __init__(self, models, library=None, arguments=(), cache=True):
         self.models = models
@@ -111,8 +112,11 @@ class Server:
         if isinstance(config, Path):
             shutil.copytree(config, target)
         else:
+            text, fill = config if isinstance(config, tuple) else (config, None)
             (target / "1").mkdir(parents=True)
-            (target / "config.pbtxt").write_text(config)
+            (target / "config.pbtxt").write_text(text)
+            if fill:
+                fill(target / "1")
 
     def start(self):
         home = _triton_home()
@@ -185,6 +189,11 @@ class Server:
     def errors(self):
         """The lines of the log that are no information and no table."""
         return "\n".join(line for line in self.log().splitlines() if line[:1] not in "I|+")
+
+    @property
+    def proc(self):
+        """What the kernel says about the server."""
+        return Path("/proc") / str(self.process.pid)
 
     def alive(self):
         return self.process.poll() is None and self._ready()

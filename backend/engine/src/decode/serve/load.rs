@@ -1,11 +1,12 @@
 //! From a model's folder and settings to a loaded model: checkpoint, vocabulary, defaults, and how its executors are
 //! made. It must not know requests.
 
+use super::absent::Absent;
 use super::model::{Loaded, MakeExecutor, Shared};
 use super::parameters::Parameters;
 use super::settings::{
-    ChunkTokens, ContextLimit, DefaultParameters, GpuMemoryFraction, KvCacheMebibytes, MaxBatch, MaxTokens, PageTokens,
-    PrefixCache, PriorityStepMs, Quantize, SpeculationTokens, SystemPrompt, TimeLimitMs,
+    AnswerTimeLimitMs, CheckpointNeed, ChunkTokens, ContextLimit, DefaultParameters, GpuMemoryFraction, KvCacheMebibytes, MaxBatch, MaxTokens, PageTokens,
+    PrefixCache, PriorityStepMs, Quantize, SpeculationTokens, SystemPrompt,
 };
 use super::text::Language;
 use super::{METRICS, tensors};
@@ -22,6 +23,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The file that makes a folder a checkpoint.
+const CONFIG: &str = "config.json";
 /// MiB of KV cache on the host, where the settings do not say.
 const HOST_CACHE_MEBIBYTES: u64 = 512;
 /// Tokens in a page on the host.
@@ -42,6 +45,7 @@ impl Engine for Decode {
 
     fn parameters(&self) -> Vec<ParameterSpec> {
         vec![
+            ParameterSpec::of::<CheckpointNeed>(),
             ParameterSpec::of::<MaxBatch>(),
             ParameterSpec::of::<ContextLimit>(),
             ParameterSpec::of::<ChunkTokens>(),
@@ -54,7 +58,7 @@ impl Engine for Decode {
             ParameterSpec::of::<MaxTokens>(),
             ParameterSpec::of::<DefaultParameters>(),
             ParameterSpec::of::<SystemPrompt>(),
-            ParameterSpec::of::<TimeLimitMs>(),
+            ParameterSpec::of::<AnswerTimeLimitMs>(),
             ParameterSpec::of::<PriorityStepMs>(),
         ]
     }
@@ -65,8 +69,18 @@ impl Engine for Decode {
 
     fn load(&self, source: ModelSource) -> Result<Arc<dyn Model>, EngineError> {
         let ModelSource { name, directory, parameters: settings, metrics, .. } = source;
-        let found = |what| move |error: EngineError| explain(error, what);
-        let checkpoint = Checkpoint::open(&directory).map_err(EngineError::from).map_err(found(&directory))?;
+        if !directory.join(CONFIG).exists() {
+            let reason = format!(
+                "there is no checkpoint: put {CONFIG}, tokenizer.json and model.safetensors of a Llama- or Qwen2-family \
+                 checkpoint into {}, and load the model again",
+                directory.display()
+            );
+            return match settings.get() {
+                CheckpointNeed::Required => Err(EngineError::NotFound(reason)),
+                CheckpointNeed::Optional => Ok(Arc::new(Absent { reason })),
+            };
+        }
+        let checkpoint = Checkpoint::open(&directory)?;
         // What is wrong with a weight is said now, not by the first instance.
         checkpoint.weights()?;
         let language = HuggingFace::open(&directory, &checkpoint)?;
@@ -84,23 +98,12 @@ impl Engine for Decode {
                 share_prefixes: settings.get::<PrefixCache>() == PrefixCache::On,
                 max_drafts: settings.get::<SpeculationTokens>().0,
             },
-            time_limit: settings.get::<TimeLimitMs>().duration(),
+            time_limit: settings.get::<AnswerTimeLimitMs>().duration(),
             priority_step: Duration::from_millis(settings.get::<PriorityStepMs>().0),
             metrics,
         };
         let make: Arc<MakeExecutor> = Arc::new(move |placement| executor(&checkpoint, &settings, placement));
         Ok(Arc::new(Loaded { shared: Arc::new(shared), make }))
-    }
-}
-
-/// A folder without a checkpoint is the usual mistake: say what belongs there.
-fn explain(error: EngineError, directory: &Path) -> EngineError {
-    match error {
-        EngineError::NotFound(message) => EngineError::NotFound(format!(
-            "{message}: put a checkpoint (config.json, tokenizer.json, model.safetensors) into {}",
-            directory.display()
-        )),
-        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 //! place ([`gate`]); one thread schedules and steps ([`runner`]), another sends ([`answer`]). It must not know Triton,
 //! nor which device computes.
 
+mod absent;
 mod active;
 mod answer;
 mod gate;

@@ -129,7 +129,7 @@ number! {
 
 number! {
     /// How long a request may take.
-    TimeLimitMs(u64) = 600_000, "time_limit_ms", 1..=86_400_000,
+    AnswerTimeLimitMs(u64) = 600_000, "answer_time_limit_ms", 1..=86_400_000,
     "milliseconds that a request may take, 1 to 86400000; a request's own timeout wins where it is shorter"
 }
 
@@ -159,6 +159,17 @@ choice! {
     Int8 = "int8",
     /// In four bits.
     Int4 = "int4"
+}
+
+choice! {
+    /// Whether the model loads without a checkpoint.
+    CheckpointNeed, "checkpoint",
+    "required or optional: whether the model loads without a checkpoint, and answers that it has none",
+    /// It does not.
+    #[default]
+    Required = "required",
+    /// It does: a model repository may come without weights.
+    Optional = "optional"
 }
 
 /// A file with the system message of conversations that bring none.
@@ -209,7 +220,7 @@ impl Setting for DefaultParameters {
     }
 }
 
-impl TimeLimitMs {
+impl AnswerTimeLimitMs {
     /// As a duration.
     pub fn duration(self) -> Duration {
         Duration::from_millis(self.0)
