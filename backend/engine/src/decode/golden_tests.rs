@@ -1,8 +1,9 @@
 //! Against what transformers computes: models in float32, tokenizers, chat templates (tests/decode/make_golden.py).
 
-use super::checkpoint::{ChatTemplate, Checkpoint, Rotary, TextStream, Tokenizer};
+use super::checkpoint::{ChatTemplate, Checkpoint, Rotary, Tokenizer};
 use super::cpu::{CpuExecutor, CpuOptions};
 use super::sampling::Sampling;
+use super::serve::{Detokenizer, Language};
 use super::testing::checkpoint_folder;
 use super::{Choice, Executor, Work};
 use serde_json::Value;
@@ -173,6 +174,21 @@ fn dynamic_scaling_begins_beyond_the_trained_context() {
     assert_ne!(turns(&config, 128), turns(&plain, 128));
 }
 
+/// A tokenizer that only decodes, with special tokens or without.
+struct Streamed(Arc<Tokenizer>, bool);
+
+impl Language for Streamed {
+    fn encode(&self, _text: &str) -> Result<Vec<u32>, String> {
+        Err("only decodes".to_string())
+    }
+    fn encode_chat(&self, _messages: &Value) -> Result<Vec<u32>, String> {
+        Err("only decodes".to_string())
+    }
+    fn decode(&self, tokens: &[u32]) -> String {
+        self.0.decode(tokens, self.1)
+    }
+}
+
 #[test]
 fn tokenizers_agree() {
     for golden in golden()["tokenizers"].as_array().unwrap() {
@@ -184,9 +200,9 @@ fn tokenizers_agree() {
             assert_eq!(tokenizer.encode(given, true).unwrap(), tokens(&text["special"]), "{name}: {given:?}");
             for (skip, decoded) in [(false, &text["decoded"][0]), (true, &text["decoded"][1])] {
                 assert_eq!(tokenizer.decode(&plain, skip), decoded.as_str().unwrap(), "{name}: {given:?}");
-                let mut stream = TextStream::new(tokenizer.clone(), &[], skip);
-                let mut streamed: String = plain.iter().map(|token| stream.push(*token)).collect();
-                streamed += &stream.finish();
+                let (language, mut stream) = (Streamed(tokenizer.clone(), skip), Detokenizer::new(&[]));
+                let mut streamed: String = plain.iter().map(|token| stream.push(*token, &language)).collect();
+                streamed += &stream.finish(&language);
                 assert_eq!(streamed, decoded.as_str().unwrap(), "{name}, streamed: {given:?}");
             }
         }

@@ -13,7 +13,6 @@ mod mapped;
 mod parse;
 mod rope;
 mod tensors;
-mod text_stream;
 mod tokenizer;
 mod weights;
 
@@ -25,7 +24,6 @@ pub use error::CheckpointError;
 pub use generation::Generation;
 pub use rope::{Rotary, inverse_frequencies};
 pub use tensors::{TensorView, Tensors};
-pub use text_stream::TextStream;
 pub use tokenizer::Tokenizer;
 pub use weights::{LayerWeights, Linear, Matrix, ModelWeights};
 

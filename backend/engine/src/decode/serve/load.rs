@@ -5,16 +5,17 @@ use super::absent::Absent;
 use super::model::{Loaded, MakeExecutor, Shared};
 use super::parameters::Parameters;
 use super::settings::{
-    AnswerTimeLimitMs, CheckpointNeed, ChunkTokens, ContextLimit, DefaultParameters, GpuMemoryFraction, KvCacheMebibytes, MaxBatch, MaxTokens, PageTokens,
-    PrefixCache, PriorityStepMs, Quantize, SpeculationTokens, SystemPrompt,
+    AnswerTimeLimitMs, CheckpointNeed, ChunkTokens, ContextLimit, DefaultParameters, GpuMemoryFraction,
+    KvCacheMebibytes, MaxBatch, MaxTokens, PageTokens, PrefixCache, PriorityStepMs, Quantize, SpeculationTokens,
+    SystemPrompt,
 };
 use super::text::Language;
 use super::{METRICS, tensors};
+use crate::decode::Executor;
 use crate::decode::checkpoint::{ChatTemplate, Checkpoint, Generation, RoundToNearest, Tokenizer};
 use crate::decode::cpu::{CpuExecutor, CpuOptions, LoadError};
 use crate::decode::sampling::Sampling;
 use crate::decode::schedule::Policy;
-use crate::decode::Executor;
 use crate::metrics::MetricSpec;
 use crate::parameters::{ParameterSpec, Parameters as Settings};
 use crate::{Contract, Engine, EngineError, Model, ModelSource, Placement};
@@ -181,7 +182,9 @@ fn system_prompt(directory: &Path, setting: SystemPrompt) -> Result<Option<Strin
     let path = directory.join(&name);
     std::fs::read_to_string(&path).map(|text| Some(text.trim_end().to_string())).map_err(|error| {
         let path = path.display();
-        EngineError::NotFound(format!("cannot read the system prompt {path}: {error}: put it there, or leave the parameter `system_prompt` out"))
+        EngineError::NotFound(format!(
+            "cannot read the system prompt {path}: {error}: put it there, or leave the parameter `system_prompt` out"
+        ))
     })
 }
 

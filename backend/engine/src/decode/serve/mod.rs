@@ -21,4 +21,4 @@ pub use load::Decode;
 pub use metrics::METRICS;
 pub use model::{Loaded, MakeExecutor, Shared};
 pub use parameters::{ParameterError, Parameters};
-pub use text::Language;
+pub use text::{Detokenizer, Language};
