@@ -274,6 +274,8 @@ class Decode(unittest.TestCase):
         start = time.monotonic()
         eventually(turned_away, "requests beyond the queue are refused")
         self.assertLess(time.monotonic() - start, 5)
+        time.sleep(0.5)
+        turned_away()
         self.assertTrue(all("exceeds maximum queue size" in error.lower() for error in refused.values()), refused)
         self.assertEqual(self.metric("decode_sequences", state="running"), 16)
         # Triton 2.51 keeps a request for good, and with it the model, that it turned away and whose stream is cancelled.

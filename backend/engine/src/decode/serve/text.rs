@@ -18,14 +18,15 @@ pub trait Language: Send + Sync {
 const LEAD: usize = 5;
 /// A character takes four bytes, hence tokens, at most. What is longer without an end is no character.
 const LONGEST_CHARACTER: usize = 8;
+/// Tokens without text that the window keeps at most.
+const LONGEST_SILENCE: usize = 32;
 
 /// Turns one sequence's tokens into text, token by token.
 #[derive(Debug)]
 pub struct Detokenizer {
+    /// The window that is decoded.
     tokens: Vec<u32>,
-    /// The window that is decoded starts here,
-    start: usize,
-    /// and the text up to here was given out.
+    /// The text of so many of them was given out.
     given: usize,
 }
 
@@ -33,13 +34,13 @@ impl Detokenizer {
     /// For what follows this prompt.
     pub fn new(prompt: &[u32]) -> Detokenizer {
         let tokens = prompt[prompt.len().saturating_sub(LEAD)..].to_vec();
-        Detokenizer { start: 0, given: tokens.len(), tokens }
+        Detokenizer { given: tokens.len(), tokens }
     }
 
     /// The text that this token completes; empty where it ends inside a character.
     pub fn push(&mut self, token: u32, language: &dyn Language) -> String {
         self.tokens.push(token);
-        let whole = language.decode(&self.tokens[self.start..]);
+        let whole = language.decode(&self.tokens);
         if whole.ends_with(char::REPLACEMENT_CHARACTER) && self.tokens.len() - self.given < LONGEST_CHARACTER {
             return String::new();
         }
@@ -51,12 +52,12 @@ impl Detokenizer {
         if self.given == self.tokens.len() {
             return String::new();
         }
-        let whole = language.decode(&self.tokens[self.start..]);
+        let whole = language.decode(&self.tokens);
         self.give(whole, language)
     }
 
     fn give(&mut self, whole: String, language: &dyn Language) -> String {
-        let before = language.decode(&self.tokens[self.start..self.given]);
+        let before = language.decode(&self.tokens[..self.given]);
         let new = match whole.strip_prefix(&before) {
             Some(new) => new.to_string(),
             // What was given out ended inside a character, which the new tokens complete.
@@ -65,9 +66,12 @@ impl Detokenizer {
                 whole[whole.floor_char_boundary(same)..].to_string()
             }
         };
-        // The window moves on by what was decoded before, so that it stays short.
-        self.tokens.drain(..self.given);
-        (self.start, self.given) = (0, self.tokens.len());
+        // The window moves on by what was decoded before, so that it stays short. Tokens without text (special ones) do
+        // not tell a decoder that it is within a text, so they stay in it for a while.
+        if !new.is_empty() || self.given > LONGEST_SILENCE {
+            self.tokens.drain(..self.given);
+        }
+        self.given = self.tokens.len();
         new
     }
 }
