@@ -69,3 +69,18 @@ fn operators_that_another_operand_would_decide() {
     let caught = "try:\n    print(1 < a)\nexcept TypeError as error:\n    print(error)\n";
     assert_eq!(codes(&format!("{}a = A()\n{caught}", class("A", "__gt__"))), ["P0343"]);
 }
+
+#[test]
+fn caches_that_would_not_be_one() {
+    let import = "from functools import cache, lru_cache\n";
+    let shared = "@cache\ndef f(x):\n    return x\nprint(f(1), f(1.0))\n";
+    assert_eq!(codes(&format!("{import}{shared}")), ["P0421"]);
+    let apart = "@cache\ndef f(x):\n    return x\nprint(f(1), f('1'))\n";
+    assert!(codes(&format!("{import}{apart}")).is_empty());
+    assert_eq!(codes(&format!("{import}{}", apart.replace("@cache", "@lru_cache(maxsize=2)"))), ["P0421"]);
+    // The outer function runs again, through a value, before its first run has ended.
+    let again = "def run(n, then):\n    @cache\n    def times(x):\n        return x * n\n    times(1)\n    then()\n    \
+                 return times(1)\n";
+    assert_eq!(codes(&format!("{import}{again}print(run(2, lambda: run(3, lambda: 0)))\n")), ["P0421"]);
+    assert!(codes(&format!("{import}{}print(run(2, 3))\n", again.replace("then()", "then"))).is_empty());
+}

@@ -6,6 +6,7 @@ use crate::scope::FuncId;
 use crate::types::Ty;
 use ruff_python_ast::{Expr, Number};
 use rustpython_ruff_python_ast as ruff_python_ast;
+use std::collections::HashSet;
 
 impl<'a> Lowerer<'a> {
     /// The decorator that keeps results by argument.
@@ -76,7 +77,7 @@ impl<'a> Lowerer<'a> {
         let nested = self.insts[id].parent;
         if let Some(parent) = nested
             && (f.escapes
-                || self.insts[parent].as_value
+                || self.behind_values(parent)
                 || self.is_recursive(parent)
                 || self.program.funcs[self.insts[parent].func].is_generator)
         {
@@ -85,6 +86,14 @@ impl<'a> Lowerer<'a> {
                 range,
                 "a cache on a nested function of which several may live at once is not translated",
                 Some("keep the results in a dictionary"),
+            );
+        }
+        if self.shares_results(id, !matches!(size.as_str(), "None" | "Some(128)")) {
+            self.refuse_with(
+                "P0421",
+                range,
+                "a cache on a function that is called with several kinds of arguments is not translated",
+                Some("call it with one kind of each argument"),
             );
         }
         let names: Vec<String> = f.params.map_or(Vec::new(), |p| p.iter().map(|p| p.name().to_string()).collect());
@@ -126,6 +135,31 @@ impl<'a> Lowerer<'a> {
              {}value{}\n",
             ok[0], ok[1], ok[0], ok[1]
         )
+    }
+
+    /// Whether a function may be called through a value, so that it may run again before it has ended.
+    fn behind_values(&self, id: InstId) -> bool {
+        let mut seen: HashSet<InstId> = (0..self.insts.len()).filter(|i| self.insts[*i].as_value).collect();
+        let mut todo: Vec<InstId> = seen.iter().copied().collect();
+        while let Some(at) = todo.pop() {
+            todo.extend(self.callees(at).filter(|to| seen.insert(*to)).collect::<Vec<_>>());
+        }
+        seen.contains(&id)
+    }
+
+    /// Whether Python would answer a call of another instance of this function from the same results: there is one cache
+    /// for all kinds of arguments, in which 1, 1.0 and True are one; and a small one forgets by all of them.
+    fn shares_results(&self, id: InstId, bounded: bool) -> bool {
+        let me = &self.insts[id];
+        self.insts.iter().enumerate().any(|(other, i)| {
+            let same = other != id && i.func == me.func && i.class == me.class && i.parent == me.parent;
+            same && (i.reached || !i.code.is_empty())
+                && (bounded
+                    || me.params.iter().zip(&i.params).all(|(a, b)| {
+                        let (a, b) = (self.cells.ty(*a), self.cells.ty(*b));
+                        self.comparable(&a, &b)
+                    }))
+        })
     }
 
     fn generation_name(&self, func: FuncId) -> String {

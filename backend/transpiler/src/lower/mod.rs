@@ -88,7 +88,7 @@ pub(crate) struct Inst {
     pub code: String,
     /// Called, or handed on as a value, in this round.
     pub reached: bool,
-    /// Used as a value in this round.
+    /// Used as a value, or called from a lambda that is: who calls it, and when, no call graph says.
     pub as_value: bool,
 }
 
@@ -143,6 +143,8 @@ pub(crate) struct Cx {
     /// Set inside a class body's method: the class where it is defined, for `super()`.
     pub defining_class: Option<ClassId>,
     pub generator: bool,
+    /// Within a lambda that is handed on as a value.
+    pub in_lambda: bool,
     /// Enclosing `finally` blocks: returning runs through them.
     pub returns: Vec<finally::Returning>,
 }
@@ -289,6 +291,11 @@ impl<'a> Lowerer<'a> {
         self.recursive.contains(&id)
     }
 
+    /// The instances that one calls.
+    pub(crate) fn callees(&self, id: InstId) -> impl Iterator<Item = InstId> {
+        self.edges.iter().filter(move |e| e.0 == id).map(|e| e.1)
+    }
+
     pub(crate) fn edges_mut(&mut self) -> &mut HashSet<(InstId, InstId)> {
         &mut self.edges
     }
@@ -379,6 +386,7 @@ impl Cx {
             stmt: TextRange::default(),
             defining_class: None,
             generator: false,
+            in_lambda: false,
             returns: Vec::new(),
         }
     }

@@ -154,6 +154,7 @@ impl<'a> Lowerer<'a> {
     /// A method as a value, bound to its object.
     pub(super) fn bound_method(&mut self, x: Ex, c: ClassId, func: FuncId, range: TextRange) -> Ex {
         let inst = self.method_instance(func, c, None);
+        self.insts[inst].as_value = true;
         let f = &self.program.funcs[func];
         let skip = usize::from(self.method_kind(func) != Kind::Static);
         if f.params.is_some_and(|p| {

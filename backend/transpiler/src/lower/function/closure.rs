@@ -59,6 +59,7 @@ impl<'a> Lowerer<'a> {
         }
         let parent = self.parent_inst(func);
         let inst = self.instance(func, None, parent, None);
+        self.insts[inst].as_value = true;
         self.edge(inst);
         let f = &self.program.funcs[func];
         if f.params.is_some_and(|p| p.vararg.is_some() || p.kwarg.is_some()) {
@@ -152,10 +153,12 @@ impl<'a> Lowerer<'a> {
         let ret = self.node(l.range, 62);
         self.cx.locals.push(scope);
         let saved = self.cx.narrow.clone();
+        let in_lambda = std::mem::replace(&mut self.cx.in_lambda, true);
         let (body, _) = self.in_closure(|s| {
             let x = s.expr(&l.body);
             s.store(x, ret)
         });
+        self.cx.in_lambda = in_lambda;
         self.cx.narrow = saved;
         self.cx.locals.pop();
         let ty = self.func_type(cells.clone(), ret, maker);

@@ -191,6 +191,7 @@ impl<'a> Lowerer<'a> {
 
     pub(crate) fn edge(&mut self, callee: InstId) {
         let caller = self.cx.inst;
+        self.insts[callee].as_value |= self.cx.in_lambda;
         if self.edges_mut().insert((caller, callee)) {
             self.changed();
         }
