@@ -160,7 +160,9 @@ pub use order::{Op, PyOrd, PyTryOrd};
 pub use ordered_dict::OrderedDict;
 pub use output::{eprint, eprintln, flush, print, println, write_err, write_out};
 pub use parked::{parking, unparked};
-pub use percent::{PercentArg, PercentShow, percent, percent_named};
+pub use percent::{
+    PercentArg, PercentOwned, PercentShow, percent, percent_all, percent_mapping, percent_named, percent_whole,
+};
 pub use program::{internal, leave, run_main, system_exit, system_exit_with, terminal, unsupported};
 pub use range::Range;
 pub use recursion::{RecursionGuard, get_recursion_limit, recursion_guard, set_recursion_limit};

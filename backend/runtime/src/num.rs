@@ -46,6 +46,19 @@ impl Num {
         }
     }
 
+    /// The integer that Python takes as an index. TypeError for a float.
+    pub fn index(&self) -> Result<Int> {
+        self.whole("'float' object cannot be interpreted as an integer")
+    }
+
+    /// The integer. TypeError with this message for a float.
+    pub fn whole(&self, message: &str) -> Result<Int> {
+        match self {
+            Num::Int(whole) => Ok(whole.clone()),
+            Num::Float(_) => Err(super::exc_classes::type_error(message)),
+        }
+    }
+
     /// Whether it is an int.
     pub fn is_int(&self) -> bool {
         matches!(self, Num::Int(_))

@@ -1,5 +1,6 @@
 //! `template % args`: the old formatting, by flags, width, precision and a letter.
 
+use super::dict::Dict;
 use super::exc::Result;
 use super::exc_classes::{overflow_error, type_error, value_error};
 use super::format_float::{fixed, general, scientific};
@@ -8,6 +9,7 @@ use super::num::Num;
 use super::show::{Show, ascii, repr, str};
 use super::text::Str;
 use super::truth::TypeName;
+use super::tuple::Tuple;
 
 /// An argument of `%`: a number where it is one, and a text where `%c` may take it.
 pub trait PercentArg: Show {
@@ -70,6 +72,25 @@ impl<T: Show + TypeName> PercentArg for PercentShow<'_, T> {
     }
 }
 
+/// As [`PercentShow`], of a value of its own.
+pub struct PercentOwned<T>(pub T);
+
+impl<T: Show> Show for PercentOwned<T> {
+    fn write_repr(&self, out: &mut String) {
+        self.0.write_repr(out);
+    }
+
+    fn write_str(&self, out: &mut String) {
+        self.0.write_str(out);
+    }
+}
+
+impl<T: Show + TypeName> PercentArg for PercentOwned<T> {
+    fn kind(&self) -> &'static str {
+        self.0.type_name()
+    }
+}
+
 #[derive(Default)]
 struct Flags {
     left: bool,
@@ -90,6 +111,45 @@ pub fn percent(template: &str, args: &[&dyn PercentArg]) -> Result<Str> {
         return Err(type_error("not all arguments converted during string formatting"));
     }
     Ok(out)
+}
+
+/// `template % values` with a tuple of any length.
+pub fn percent_all<T: Clone>(
+    template: &str,
+    values: &Tuple<T>,
+    argument: impl Fn(T) -> Box<dyn PercentArg>,
+) -> Result<Str> {
+    let held: Vec<Box<dyn PercentArg>> = values.iter().map(argument).collect();
+    let args: Vec<&dyn PercentArg> = held.iter().map(|one| &**one).collect();
+    percent(template, &args)
+}
+
+/// `template % mapping`, whose keys are no names: CPython takes it as the only argument, and does not mind if that is
+/// left over.
+pub fn percent_whole(template: &str, whole: &dyn PercentArg) -> Result<Str> {
+    let mut left = Some(whole);
+    expand(template, &mut |name| match name {
+        Some(name) => Err(super::exc_classes::key_error(name)),
+        None => left.take().ok_or_else(|| type_error("not enough arguments for format string")),
+    })
+}
+
+/// `template % mapping`, by `%(name)d`, or the mapping whole. KeyError.
+pub fn percent_mapping<V: Clone>(
+    template: &str,
+    whole: &dyn PercentArg,
+    mapping: &Dict<Str, V>,
+    argument: impl Fn(V) -> Box<dyn PercentArg>,
+) -> Result<Str> {
+    let held: Vec<(Str, Box<dyn PercentArg>)> = mapping.items().map(|(name, value)| (name, argument(value))).collect();
+    let mut left = Some(whole);
+    expand(template, &mut |name| match name {
+        Some(name) => {
+            let found = held.iter().find(|(one, _)| one.as_str() == name);
+            found.map(|(_, value)| &**value).ok_or_else(|| super::exc_classes::key_error(name))
+        }
+        None => left.take().ok_or_else(|| type_error("not enough arguments for format string")),
+    })
 }
 
 /// `template % mapping`, by `%(name)d`. KeyError.

@@ -120,6 +120,11 @@ impl Range {
         inside && (value - &self.start).div_mod_nonzero(&self.step).1.is_zero()
     }
 
+    /// `value in r` for a float, which may be whole.
+    pub fn contains_float(&self, value: f64) -> bool {
+        super::float::is_integer(value) && Int::from_float(value).is_ok_and(|value| self.contains(&value))
+    }
+
     /// `r.index(value)`. ValueError.
     pub fn index(&self, value: &Int) -> Result<Int> {
         if self.contains(value) {

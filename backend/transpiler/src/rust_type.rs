@@ -129,8 +129,11 @@ impl RustTypes {
         let types: Vec<RTy> = t.0.iter().map(|a| self.atom(cells, a)).collect();
         let variants: Vec<(String, RTy)> = types.into_iter().map(|t| (self.variant_name(&t), t)).collect();
         let key = format!("{variants:?}");
-        if let Some(have) = self.keys.get(&key) {
-            return optional(RTy::Union(*have), has_none);
+        if let Some(&have) = self.keys.get(&key) {
+            if let Some(id) = id {
+                self.merge(id, have);
+            }
+            return optional(RTy::Union(have), has_none);
         }
         let id = id.unwrap_or_else(|| {
             self.unions.push(Union { name: String::new(), variants: Vec::new() });
@@ -147,6 +150,20 @@ impl RustTypes {
         self.unions[id] = Union { name, variants };
         self.keys.insert(key, id);
         optional(RTy::Union(id), has_none)
+    }
+
+    /// A union turned out to be another one, after what is in it had named it: that names the other from now on.
+    fn merge(&mut self, id: UnionId, have: UnionId) {
+        for t in self.memo.values_mut() {
+            t.rename(id, have);
+        }
+        for u in &mut self.unions {
+            for (_, t) in &mut u.variants {
+                t.rename(id, have);
+            }
+        }
+        let variants = &self.unions[have].variants;
+        self.keys.insert(format!("{variants:?}"), have);
     }
 
     fn atom(&mut self, cells: &Cells, a: &Atom) -> RTy {
@@ -292,6 +309,31 @@ impl RTy {
             RTy::Tuple(ts) => ts.iter().map(RTy::size).sum(),
             RTy::Func(p, r) => p.iter().map(RTy::size).sum::<usize>() + r.size(),
             _ => 0,
+        }
+    }
+
+    /// Names another union where it names one.
+    fn rename(&mut self, from: UnionId, to: UnionId) {
+        match self {
+            RTy::Union(u) if *u == from => *u = to,
+            RTy::List(a)
+            | RTy::Counter(a)
+            | RTy::Deque(a)
+            | RTy::Set(a)
+            | RTy::FrozenSet(a)
+            | RTy::Iter(a)
+            | RTy::VarTuple(a)
+            | RTy::Option(a) => a.rename(from, to),
+            RTy::Dict(a, b) | RTy::DefaultDict(a, b) | RTy::OrderedDict(a, b) | RTy::View(_, a, b) => {
+                a.rename(from, to);
+                b.rename(from, to);
+            }
+            RTy::Tuple(ts) => ts.iter_mut().for_each(|t| t.rename(from, to)),
+            RTy::Func(p, r) => {
+                p.iter_mut().for_each(|t| t.rename(from, to));
+                r.rename(from, to);
+            }
+            _ => {}
         }
     }
 

@@ -148,26 +148,74 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Two values as ones that the runtime can compare: of one type, unless both are numbers or plain containers.
+    /// Containers of other elements are copied for it: what is equal does not depend on which object it is.
     fn like(&mut self, l: Ex, r: Ex, range: TextRange) -> (Ex, Ex) {
+        let cell = self.node(range, 8);
+        let ty = self.wider(&l.ty, &r.ty, cell, 0);
         if !self.last_round {
-            let cell = self.node(range, 8);
-            if l.ty.0.len() + r.ty.0.len() > 2 {
-                self.cells.flow(&l.ty, cell);
-                self.cells.flow(&r.ty, cell);
-            }
             return (l, r);
         }
         let (a, b) = (self.rty(&l.ty), self.rty(&r.ty));
         if compare_as_they_are(&a, &b) {
             return (l, r);
         }
-        let cell = self.node(range, 8);
-        self.cells.flow(&l.ty, cell);
-        self.cells.flow(&r.ty, cell);
-        let ty = self.cells.ty(cell);
-        let (a, b) = (self.coerce(l, &ty), self.coerce(r, &ty));
-        let own = |code: String| Ex { prec: super::Prec::Low, ..Ex::owned(code, ty.clone()) };
-        (own(a), own(b))
+        let target = self.rty(&ty);
+        let mut as_target = |x: Ex, from: RTy| {
+            let simple = x.is_simple();
+            let code = if x.lit == Some(Lit::None) { "()".to_string() } else { self.owned(x) };
+            let code = self.convert_deep(&code, simple, &from, &target);
+            Ex { prec: super::Prec::Low, ..Ex::owned(code, ty.clone()) }
+        };
+        (as_target(l, a), as_target(r, b))
+    }
+
+    /// A type that holds the values of both, in cells of its own: neither is changed by being compared.
+    fn wider(&mut self, a: &Ty, b: &Ty, cell: u32, depth: u32) -> Ty {
+        if depth > 8 {
+            return a.clone();
+        }
+        let pair = |l: &mut Self, c: u32, d: u32| {
+            let (c, d) = (l.cells.find(c), l.cells.find(d));
+            if c == d {
+                return c;
+            }
+            let inst = l.cx.inst;
+            let key = (c, d, 250);
+            let both = match l.insts[inst].nodes.get(&key) {
+                Some(c) => *c,
+                None => {
+                    let c = l.cells.fresh();
+                    l.insts[inst].nodes.insert(key, c);
+                    c
+                }
+            };
+            let (t, u) = (l.cells.ty(c), l.cells.ty(d));
+            l.wider(&t, &u, both, depth + 1);
+            both
+        };
+        let mut atoms = Vec::new();
+        for x in &a.0 {
+            let y = b.0.iter().find(|y| std::mem::discriminant(*y) == std::mem::discriminant(x));
+            atoms.push(match (x.clone(), y.cloned()) {
+                (Atom::List(c), Some(Atom::List(d))) => Atom::List(pair(self, c, d)),
+                (Atom::Set(c), Some(Atom::Set(d))) => Atom::Set(pair(self, c, d)),
+                (Atom::FrozenSet(c), Some(Atom::FrozenSet(d))) => Atom::FrozenSet(pair(self, c, d)),
+                (Atom::Deque(c), Some(Atom::Deque(d))) => Atom::Deque(pair(self, c, d)),
+                (Atom::Dict(k, v), Some(Atom::Dict(l, w))) => Atom::Dict(pair(self, k, l), pair(self, v, w)),
+                (Atom::Tuple(c), Some(Atom::Tuple(d))) if c.len() == d.len() => {
+                    Atom::Tuple(c.iter().zip(&d).map(|(c, d)| pair(self, *c, *d)).collect())
+                }
+                (x, _) => x,
+            });
+        }
+        let mine = Ty(atoms);
+        self.cells.flow(&mine, cell);
+        let rest = b.retain(|y| {
+            !a.0.iter().any(|x| std::mem::discriminant(x) == std::mem::discriminant(y))
+                || matches!(y, Atom::Tuple(_) | Atom::VarTuple(_) | Atom::Int(_) | Atom::Inst(_) | Atom::Func(..))
+        });
+        self.cells.flow(&rest, cell);
+        self.cells.ty(cell)
     }
 
     /// Whether two values of these types can be equal at all.
@@ -197,7 +245,7 @@ impl<'a> Lowerer<'a> {
         a.0.iter().any(|x| b.0.iter().any(|y| class(x) == class(y)))
     }
 
-    fn user_equality(&self, t: &Ty) -> bool {
+    pub(crate) fn user_equality(&self, t: &Ty) -> bool {
         t.0.iter().any(|a| matches!(a, Atom::Inst(c) if self.find_method(*c, "__eq__").is_some()))
     }
 

@@ -63,6 +63,7 @@ impl<'a> Lowerer<'a> {
                 let operand = self.expr(&u.operand);
                 self.unary(u.op, operand, u.range)
             }
+            Expr::BinOp(b) if let Some(x) = self.percent_display(b) => x,
             Expr::BinOp(b) => {
                 let l = self.expr(&b.left);
                 let r = self.expr(&b.right);

@@ -40,19 +40,24 @@ impl<'a> Lowerer<'a> {
                     let it = self.iterate_value(x, s.range);
                     let it = self.settled(it, s.range);
                     let cell = self.node(c.range, 52);
-                    let inner = self.iterate_value(Ex { own: Own::Last, ..Ex::place("row", it.elem.clone()) }, s.range);
-                    let inner = self.settled(inner, s.range);
-                    let code = self.iterator_of(inner, cell);
+                    let (code, raises) = self.in_closure(|l| {
+                        let inner =
+                            l.iterate_value(Ex { own: Own::Last, ..Ex::place("row", it.elem.clone()) }, s.range);
+                        let inner = l.settled(inner, s.range);
+                        l.iterator_of(inner, cell)
+                    });
                     if it.elem.is_empty() {
                         return Some(It::plain(
                             format!("{}.map(|row| match row {{}})", it.code),
                             Ty::one(Atom::VarTuple(cell)),
                         ));
                     }
-                    return Some(It::plain(
-                        format!("py::zip_all({}.map(|row| {code}.collect::<Vec<_>>()))", it.code),
-                        Ty::one(Atom::VarTuple(cell)),
-                    ));
+                    let mut rows = format!("{}.map(|row| {code}.collect::<Vec<_>>())", it.code);
+                    if raises {
+                        let drained = format!("py::drain({}.map(|row| Ok({code}.collect::<Vec<_>>())))", it.code);
+                        rows = self.try_(drained);
+                    }
+                    return Some(It::plain(format!("py::zip_all({rows})"), Ty::one(Atom::VarTuple(cell))));
                 }
                 if args.iter().any(|a| matches!(a, Expr::Starred(_))) {
                     return None;

@@ -44,6 +44,9 @@ impl<'a> Lowerer<'a> {
                 return self.call_method_on(x, c, m, Vec::new());
             }
         }
+        if let (UnaryOp::Invert, Some(i)) = (op, x.int_lit()) {
+            return Ex::literal(Lit::Int(!i), format!("{}", !i), Ty::one(Atom::Int(i < 0))).prec(Prec::Unary);
+        }
         if let (UnaryOp::USub, Some(i)) = (op, x.int_lit()) {
             return Ex::literal(Lit::Int(-i), format!("-{i}"), Ty::one(Atom::Int(i == 0))).prec(Prec::Unary);
         }

@@ -134,6 +134,16 @@ impl<'a> Lowerer<'a> {
         if !self.last_round {
             return "undecided()".into();
         }
+        if !elem.is_empty()
+            && !self.comparable(&item.ty, &elem)
+            && (self.user_equality(&item.ty) || self.user_equality(&elem))
+        {
+            self.refuse(
+                "P0231",
+                range,
+                "looking for an object that defines __eq__ among other values is not translated",
+            );
+        }
         if elem.is_empty() || !self.comparable(&item.ty, &elem) {
             return "false".into();
         }

@@ -127,11 +127,11 @@ impl<'a> Lowerer<'a> {
                     );
                     return self.raising(&[&l, &r], &format!("py::type_error({})", super::quote(&message)));
                 }
-                let total = self.ordered(&l.ty.clone(), range) && self.ordered(&r.ty.clone(), range);
                 let cell = self.node(range, 7);
                 self.cells.flow(&l.ty, cell);
                 self.cells.flow(&r.ty, cell);
                 let ty = self.cells.ty(cell);
+                let total = self.ordered(&ty, range);
                 let same = self.last_round && self.rty(&l.ty) == self.rty(&r.ty);
                 let (a, b) = if same {
                     (self.borrowed(&l), self.borrowed(&r))

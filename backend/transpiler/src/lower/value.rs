@@ -189,6 +189,9 @@ impl Lowerer<'_> {
         {
             return "None".to_string();
         }
+        if let (true, "Tuple::new()", RTy::VarTuple(_)) = (ex.vague, ex.code.as_str(), &target) {
+            return format!("{}::new()", self.types.text(&target).replacen('<', "::<", 1));
+        }
         let simple = ex.is_simple();
         let code = self.owned(ex);
         if from == RTy::Never {
@@ -216,10 +219,86 @@ impl Lowerer<'_> {
         self.coerce_to(ex, cell)
     }
 
+    /// As `convert`, with containers copied where their elements are of another type: only for values that are looked
+    /// at and dropped, since a copy is another object.
+    pub(crate) fn convert_deep(&mut self, code: &str, simple: bool, from: &RTy, to: &RTy) -> String {
+        if from == to {
+            return code.to_string();
+        }
+        let tight = super::tight(code);
+        match (from, to) {
+            (RTy::List(a), RTy::List(b))
+            | (RTy::Set(a), RTy::Set(b))
+            | (RTy::FrozenSet(a), RTy::FrozenSet(b))
+            | (RTy::Deque(a), RTy::Deque(b))
+            | (RTy::VarTuple(a), RTy::VarTuple(b)) => {
+                let item = self.convert_deep("item", true, a, b);
+                let ty = self.types.text(to);
+                format!("{tight}.iter().map(|item| {item}).collect::<{ty}>()")
+            }
+            (RTy::Dict(k, v), RTy::Dict(l, w)) => {
+                let (key, value) = (self.convert_deep("key", true, k, l), self.convert_deep("value", true, v, w));
+                let ty = self.types.text(to);
+                format!("{tight}.items().map(|(key, value)| ({key}, {value})).collect::<{ty}>()")
+            }
+            (RTy::Unit, RTy::Option(b)) => {
+                let none = format!("None::<{}>", self.types.text(b));
+                if simple { none } else { format!("{{ {code}; {none} }}") }
+            }
+            (RTy::Option(a), RTy::Option(b)) => {
+                let inner = self.convert_deep("value", true, a, b);
+                format!("{tight}.map(|value| {inner})")
+            }
+            (RTy::Tuple(a), RTy::Tuple(b)) if a.len() == b.len() => {
+                let items: Vec<String> = a
+                    .iter()
+                    .zip(b)
+                    .enumerate()
+                    .map(|(i, (x, y))| self.convert_deep(&format!("tuple.{i}"), true, x, y))
+                    .collect();
+                let comma = if items.len() == 1 { "," } else { "" };
+                format!("{{ let tuple = {code}; ({}{comma}) }}", items.join(", "))
+            }
+            (_, RTy::Option(b)) if !matches!(from, RTy::Unit | RTy::Never) => {
+                format!("Some({})", self.convert_deep(code, simple, from, b))
+            }
+            (RTy::List(_) | RTy::Dict(..) | RTy::Set(_) | RTy::FrozenSet(_) | RTy::Deque(_), RTy::Union(u)) => {
+                let variant = self.types.variant_name(from);
+                let name = self.types.text(&RTy::Union(*u));
+                match self.types.unions[*u].variants.iter().find(|v| v.0 == variant).map(|v| v.1.clone()) {
+                    Some(t) => {
+                        let inner = self.convert_deep(code, simple, from, &t);
+                        format!("{name}::{variant}({inner})")
+                    }
+                    None => code.to_string(),
+                }
+            }
+            (RTy::Union(u), RTy::Union(v)) => {
+                let (from_name, name) = (self.types.text(from), self.types.text(to));
+                let to_variants = self.types.unions[*v].variants.clone();
+                let arms: Vec<String> = self.types.unions[*u]
+                    .variants
+                    .clone()
+                    .into_iter()
+                    .filter_map(|(variant, t)| {
+                        let target = to_variants.iter().find(|w| w.0 == variant)?;
+                        let inner = self.convert_deep("value", true, &t, &target.1);
+                        Some(format!("{from_name}::{variant}(value) => {name}::{variant}({inner})"))
+                    })
+                    .collect();
+                format!("match {code} {{ {} }}", arms.join(", "))
+            }
+            _ => self.convert(code, simple, from, to),
+        }
+    }
+
     /// Text of `code` (an owned `from`) as `to`.
     pub(crate) fn convert(&mut self, code: &str, simple: bool, from: &RTy, to: &RTy) -> String {
-        if from == to || *from == RTy::Never {
+        if from == to {
             return code.to_string();
+        }
+        if *from == RTy::Never {
+            return format!("match {code} {{}}");
         }
         match (from, to) {
             (RTy::Unit, RTy::Option(_)) => {
@@ -287,7 +366,10 @@ impl Lowerer<'_> {
             }
             (RTy::VarTuple(a), RTy::VarTuple(b)) => {
                 let inner = self.convert("value", true, a, b);
-                format!("{}.iter().map(|value| {inner}).collect::<Tuple<_>>()", super::tight(code))
+                {
+                    let ty = self.types.text(to);
+                    format!("{}.iter().map(|value| {inner}).collect::<{ty}>()", super::tight(code))
+                }
             }
             // None flows only into places that may hold it: elsewhere no value comes by.
             (RTy::Unit, _) => "py::unreachable()".to_string(),

@@ -1,7 +1,7 @@
 //! Builtins that go over all of an iterable: `sum`, `min`, `max`, `sorted`.
 //! Knows nothing of how iterables are walked; that is `iterate`'s.
 
-use crate::lower::builtins::fallible_closure;
+use crate::lower::builtins::key_closure;
 use crate::lower::iterate::It;
 use crate::lower::{Ex, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
@@ -209,7 +209,7 @@ impl<'a> Lowerer<'a> {
         let closure = key.map(|k| {
             let (code, ty, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
             self.ordered(&ty, k.range());
-            fallible_closure(&code, raises)
+            key_closure(&code, raises, &ty)
         });
         match default {
             None => {
@@ -251,7 +251,7 @@ impl<'a> Lowerer<'a> {
         if let Some(k) = key {
             let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
             self.ordered(&kt, k.range());
-            let closure = fallible_closure(&closure, raises);
+            let closure = key_closure(&closure, raises, &kt);
             let r = reverse.map_or("false".to_string(), |r| r.code);
             let code = format!("py::sorted_by_key({code}, {closure}, {r})");
             return Ex::owned(self.try_(code), ty);

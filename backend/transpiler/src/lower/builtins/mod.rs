@@ -263,13 +263,7 @@ impl<'a> Lowerer<'a> {
             }
             ("divmod", Some(x), Some(y), None) => self.divmod(x, y, range),
             ("pow", Some(x), Some(y), None) => self.binary(ruff_python_ast::Operator::Pow, x, y, range),
-            ("pow", Some(x), Some(y), Some(z)) => {
-                let (x, y, z) = (self.as_int(x, range), self.as_int(y, range), self.as_int(z, range));
-                let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
-                let (y, z) = (self.borrowed(&y), self.borrowed(&z));
-                let code = format!("{recv}.pow_mod({y}, {z})");
-                Ex::owned(self.try_(code), Ty::int())
-            }
+            ("pow", Some(x), Some(y), Some(z)) => self.pow_mod([x, y, z], range),
             ("hash", Some(x), None, None) => {
                 if x.ty.0.iter().any(|a| matches!(a, Atom::Str | Atom::Bytes)) {
                     return self.refuse("P0333", range, "the hash of a string differs from run to run");
@@ -371,6 +365,15 @@ pub(crate) fn fallible_closure(code: &str, raises: bool) -> String {
     match code.split_once("| ") {
         Some((params, body)) => format!("{params}| Ok({body})"),
         None => code.to_string(),
+    }
+}
+
+/// As `fallible_closure`, for a key: one that never returns says that it has no type.
+pub(crate) fn key_closure(code: &str, raises: bool, key: &Ty) -> String {
+    let closure = fallible_closure(code, raises);
+    match closure.split_once("| ") {
+        Some((params, body)) if key.is_empty() => format!("{params}| -> Result<Never> {{ {body} }}"),
+        _ => closure,
     }
 }
 

@@ -6,6 +6,26 @@ use crate::types::{Atom, Ty};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
+    /// `pow(base, exponent, modulus)`.
+    pub(super) fn pow_mod(&mut self, given: [Ex; 3], range: TextRange) -> Ex {
+        const MESSAGE: &str = "pow() 3rd argument not allowed unless all arguments are integers";
+        if given.iter().any(|x| x.ty.is_float()) {
+            let operands: Vec<&Ex> = given.iter().collect();
+            return self.raising(&operands, &format!("py::type_error({})", crate::lower::quote(MESSAGE)));
+        }
+        let [x, y, z] = given.map(|x| {
+            if x.ty.is_number() && x.ty.0.len() > 1 {
+                let code = format!("{}.whole({})", x.at(Prec::Atom), crate::lower::quote(MESSAGE));
+                return Ex::owned(self.try_(code), Ty::int());
+            }
+            self.as_int(x, range)
+        });
+        let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
+        let (y, z) = (self.borrowed(&y), self.borrowed(&z));
+        let code = format!("{recv}.pow_mod({y}, {z})");
+        Ex::owned(self.try_(code), Ty::int())
+    }
+
     pub(super) fn abs(&mut self, x: Ex, range: TextRange) -> Ex {
         if let Some(Atom::Inst(c)) = x.ty.single().cloned()
             && self.find_method(c, "__abs__").is_some()

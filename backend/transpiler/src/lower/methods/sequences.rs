@@ -1,7 +1,7 @@
 //! Methods of lists, tuples and deques.
 //! Knows nothing of indexing.
 
-use crate::lower::builtins::fallible_closure;
+use crate::lower::builtins::key_closure;
 use crate::lower::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, ExprCall};
@@ -22,7 +22,7 @@ impl<'a> Lowerer<'a> {
         if let Some(k) = key {
             let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
             self.ordered(&kt, k.range());
-            let closure = fallible_closure(&closure, raises);
+            let closure = key_closure(&closure, raises, &kt);
             let r = reverse.map_or("false".to_string(), |r| r.code);
             let code = format!("{recv}.sort_by_key({closure}, {r})");
             return Ex::owned(self.try_(code), none);

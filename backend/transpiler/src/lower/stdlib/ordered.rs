@@ -1,6 +1,7 @@
 //! The modules `heapq` and `bisect`: lists kept in order.
 //! Knows nothing of other lists.
 
+use crate::lower::builtins::key_closure;
 use crate::lower::{Ex, Lit, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
@@ -25,7 +26,7 @@ impl<'a> Lowerer<'a> {
         if let Some(k) = kw("key") {
             let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
             self.ordered(&kt, k.range());
-            let closure = crate::lower::builtins::fallible_closure(&closure, raises);
+            let closure = key_closure(&closure, raises, &kt);
             let code = format!("py::heapq::{name}_by_key({n}, {}.iter(), {closure})", list.at(Prec::Atom));
             return Ex::owned(self.try_(code), ty);
         }
