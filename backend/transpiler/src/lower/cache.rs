@@ -3,7 +3,7 @@
 
 use super::{InstId, Lowerer};
 use crate::scope::FuncId;
-use crate::types::Ty;
+use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, Number};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use std::collections::HashSet;
@@ -88,14 +88,6 @@ impl<'a> Lowerer<'a> {
                 Some("keep the results in a dictionary"),
             );
         }
-        if self.shares_results(id, !matches!(size.as_str(), "None" | "Some(128)")) {
-            self.refuse_with(
-                "P0421",
-                range,
-                "a cache on a function that is called with several kinds of arguments is not translated",
-                Some("call it with one kind of each argument"),
-            );
-        }
         let names: Vec<String> = f.params.map_or(Vec::new(), |p| p.iter().map(|p| p.name().to_string()).collect());
         let kind = self.method_kind(func);
         let mut keys = Vec::new();
@@ -114,6 +106,19 @@ impl<'a> Lowerer<'a> {
                 crate::names::value_name(name)
             };
             keys.push(format!("{rust}.clone()"));
+        }
+        if let [own] = self.insts[id].params.as_slice() {
+            // Python keys a lone int by itself and any other number by a tuple, so that f(1) and f(1.0) are two.
+            let ty = self.cells.ty(*own);
+            let numbers = ty.0.iter().filter(|a| matches!(a, Atom::Int(_) | Atom::Float | Atom::Bool)).count();
+            if numbers > 1 && ty.0.iter().any(|a| matches!(a, Atom::Int(_))) {
+                self.refuse_with(
+                    "P0421",
+                    range,
+                    "a cache on a function of one number that is sometimes an int is not translated",
+                    Some("call it with one kind of number"),
+                );
+            }
         }
         let comma = if keys.len() == 1 { "," } else { "" };
         let key = format!("({}{comma})", keys.join(", "));
@@ -145,21 +150,6 @@ impl<'a> Lowerer<'a> {
             todo.extend(self.callees(at).filter(|to| seen.insert(*to)).collect::<Vec<_>>());
         }
         seen.contains(&id)
-    }
-
-    /// Whether Python would answer a call of another instance of this function from the same results: there is one cache
-    /// for all kinds of arguments, in which 1, 1.0 and True are one; and a small one forgets by all of them.
-    fn shares_results(&self, id: InstId, bounded: bool) -> bool {
-        let me = &self.insts[id];
-        self.insts.iter().enumerate().any(|(other, i)| {
-            let same = other != id && i.func == me.func && i.class == me.class && i.parent == me.parent;
-            same && (i.reached || !i.code.is_empty())
-                && (bounded
-                    || me.params.iter().zip(&i.params).all(|(a, b)| {
-                        let (a, b) = (self.cells.ty(*a), self.cells.ty(*b));
-                        self.comparable(&a, &b)
-                    }))
-        })
     }
 
     fn generation_name(&self, func: FuncId) -> String {

@@ -103,7 +103,8 @@ impl<'a> Lowerer<'a> {
             }
             let f = &self.program.funcs[i.func];
             let is_param = f.params.is_some() && !matches!(f.body, crate::scope::Body::Expr(_));
-            if is_param && !f.escapes && !clones.contains(&i.func) {
+            // A cache is one for all kinds of arguments, in which 1, 1.0 and True are one.
+            if is_param && !f.escapes && !clones.contains(&i.func) && !self.is_cached(i.func) {
                 let mixed = i.params.iter().any(|c| {
                     let ty = self.cells.ty(*c);
                     self.mixed(&ty, 0, false)
