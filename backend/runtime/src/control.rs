@@ -113,6 +113,20 @@ pub fn generator<T: 'static, F: Future<Output = Result<()>> + 'static>(
     Gen::new(body)
 }
 
+/// A generator whose body has handlers around its yields.
+pub fn handling_generator<T: 'static, F: Future<Output = Result<()>> + 'static>(
+    body: impl FnOnce(Co<T>) -> F + 'static,
+) -> Iter<T> {
+    Gen::handling(body)
+}
+
+/// A generator that yields inside of `with`, or of a `try` that acts when it is left.
+pub fn guarding_generator<T: 'static, F: Future<Output = Result<()>> + 'static>(
+    body: impl FnOnce(Co<T>) -> F + 'static,
+) -> Iter<T> {
+    Gen::guarding(body)
+}
+
 /// `format(value, spec)` with a specification that is known to suit the type.
 pub fn format<T: Format + ?Sized>(value: &T, spec: &str) -> Str {
     or_terminal(super::format::format_spec(value, spec))

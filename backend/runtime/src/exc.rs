@@ -98,6 +98,11 @@ impl ExcArg {
         ExcArg(Rc::new(value.clone()))
     }
 
+    /// The value, if it is a `T`.
+    pub fn get<T: Clone + 'static>(&self) -> Option<T> {
+        (*self.0).any().downcast_ref::<T>().cloned()
+    }
+
     /// Whether the value is the string `text`: no other value has the same representation.
     pub fn is_str(&self, text: &str) -> bool {
         repr(self) == repr(&Str::from(text))

@@ -127,8 +127,9 @@ pub use cell::{Field, Global, GlobalExt, Shared};
 pub use compare::{Identity, ge, gt, is, le, lt, order_error, try_ge, try_gt, try_le, try_lt};
 pub use control::{
     Way, assertion_error_bare, assertion_error_with, attempt, bool_float, defined, drain, format, generator,
-    iter_items, iter_next, join_optional, join_str, join_unsupported, never, or_stopped, or_terminal, perf_counter,
-    sum_unsupported, try_enumerate, try_filter, try_zip, unreachable, values, variant,
+    guarding_generator, handling_generator, iter_items, iter_next, join_optional, join_str, join_unsupported, never,
+    or_stopped, or_terminal, perf_counter, sum_unsupported, try_enumerate, try_filter, try_zip, unreachable, values,
+    variant,
 };
 pub use counter::Counter;
 pub use deepcopy::{DeepCopy, Memo, deepcopy};

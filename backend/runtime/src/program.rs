@@ -5,6 +5,7 @@ use super::exc_classes::SYSTEM_EXIT;
 use super::int::Int;
 use super::output::{flush, write_err};
 use super::show::str;
+use std::cell::Cell;
 use std::process::ExitCode;
 
 /// Stack sizes for the program's thread, tried in turn: deep recursion is the recursion limit's to stop.
@@ -31,7 +32,30 @@ pub fn run_main(body: fn() -> Result<()>) -> ExitCode {
     ExitCode::from(finish(body()))
 }
 
+thread_local! {
+    /// Generators that wait inside of a block which Python would still leave when they go.
+    static GUARDED: Cell<isize> = const { Cell::new(0) };
+}
+
+/// Counts the generators that wait inside of a block which does something when it is left.
+pub fn guarded(more: isize) {
+    let _ = GUARDED.try_with(|guarded| guarded.set(guarded.get() + more));
+}
+
+/// Ends the program: when CPython runs the rest of a generator that nobody holds any more depends on when the last name
+/// of it goes, which a translation does not keep.
+pub fn forsaken() -> ! {
+    unsupported("a generator that is inside of `with` or `finally` is left before its end; close it, or let it end")
+}
+
+fn all_left() {
+    if GUARDED.try_with(Cell::get).unwrap_or(0) > 0 {
+        forsaken();
+    }
+}
+
 fn finish(result: Result<()>) -> u8 {
+    all_left();
     match result {
         Ok(()) => {
             flush();
@@ -87,6 +111,7 @@ fn exit_code(exc: &Exc) -> u8 {
 
 /// Ends the program as an uncaught exception does; for a raise that no handler can see.
 pub fn terminal(exc: Exc) -> ! {
+    all_left();
     let code = report(&exc);
     flush();
     std::process::exit(i32::from(code))
@@ -95,6 +120,7 @@ pub fn terminal(exc: Exc) -> ! {
 /// Ends the program well, at once: what it built is not taken apart, which for a long chain of objects takes a deep
 /// stack, and time.
 pub fn leave() -> ! {
+    all_left();
     flush();
     std::process::exit(0)
 }

@@ -162,11 +162,16 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             Stmt::Match(m) => {
                 self.visit_expr(&m.subject);
                 let (env, dead) = (self.env.clone(), self.dead);
-                let mut out = (env.clone(), dead);
+                // What a case has bound stays bound where its guard then fails.
+                let mut before = (env, dead);
+                let mut out: Option<(Env, bool)> = None;
+                let mut open = true;
                 for c in &m.cases {
-                    (self.env, self.dead) = (env.clone(), dead);
+                    (self.env, self.dead) = before.clone();
                     let id = self.open(false, false);
+                    let mut failed = None;
                     self.inside(id, |w| {
+                        visitor::walk_pattern(w, &c.pattern);
                         let mut names = Vec::new();
                         pattern_names(&c.pattern, &mut names);
                         for (name, range) in names {
@@ -174,12 +179,24 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                         }
                         if let Some(g) = &c.guard {
                             w.visit_expr(g);
+                            failed = Some(w.env.clone());
                         }
                         w.stmts(&c.body);
                     });
-                    out = Self::join(&out.0, out.1, &self.env, self.dead);
+                    let after = (self.env.clone(), self.dead);
+                    out = Some(match out {
+                        Some(out) => Self::join(&out.0, out.1, &after.0, after.1),
+                        None => after,
+                    });
+                    if let Some(env) = failed {
+                        before = Self::join(&before.0, before.1, &env, dead);
+                    } else if c.pattern.is_irrefutable() {
+                        open = false;
+                        break;
+                    }
                 }
-                (self.env, self.dead) = out;
+                let out = out.unwrap_or_else(|| before.clone());
+                (self.env, self.dead) = if open { Self::join(&out.0, out.1, &before.0, before.1) } else { out };
             }
             Stmt::Break(_) => {
                 let env = self.leaving();
@@ -292,7 +309,12 @@ pub(crate) fn pattern_names(p: &ruff_python_ast::Pattern, out: &mut Vec<(String,
             }
         }
         P::MatchSequence(s) => s.patterns.iter().for_each(|p| pattern_names(p, out)),
-        P::MatchMapping(m) => m.patterns.iter().for_each(|p| pattern_names(p, out)),
+        P::MatchMapping(m) => {
+            m.patterns.iter().for_each(|p| pattern_names(p, out));
+            if let Some(n) = &m.rest {
+                out.push((n.to_string(), n.range));
+            }
+        }
         P::MatchClass(c) => {
             c.arguments.patterns.iter().for_each(|p| pattern_names(p, out));
             c.arguments.keywords.iter().for_each(|k| pattern_names(&k.pattern, out));

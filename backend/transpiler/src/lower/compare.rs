@@ -146,6 +146,11 @@ impl<'a> Lowerer<'a> {
         if yes.is_empty() {
             return self.decided(x, negate);
         }
+        self.is_of(&x, &yes, negate)
+    }
+
+    /// Whether a value of several kinds is of some of them.
+    pub(crate) fn is_of(&mut self, x: &Ex, yes: &[Atom], negate: bool) -> Ex {
         if !self.last_round {
             return Ex::owned("undecided()", Ty::one(Atom::Bool));
         }
@@ -155,7 +160,7 @@ impl<'a> Lowerer<'a> {
         }
         let some = x.ty.without_none();
         let mut patterns: Vec<String> = Vec::new();
-        for a in &yes {
+        for a in yes {
             if *a == Atom::None {
                 patterns.push("None".into());
                 continue;

@@ -6,7 +6,7 @@ use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Comprehension, Expr, ExprGenerator};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where a comprehension's elements go.
 #[derive(Clone, Copy)]
@@ -275,7 +275,9 @@ impl<'a> Lowerer<'a> {
             }
         });
         self.cx.narrow = saved;
-        let clones = self.captured_clones(g.range, &head);
+        let mut own = HashSet::new();
+        g.generators.iter().for_each(|g| crate::scope::target_names(&g.target, &mut own));
+        let clones = self.captured_clones(g.range, &head, &own);
         Ex::owned(
             format!(
                 "{{ let {source} = {first_code}; {clones} py::generator(move |co| async move {{ {head}{tail} Ok(()) }}) }}"
@@ -285,7 +287,8 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `let x = x.clone();` for the locals that some text mentions, so that a closure can own them.
-    pub(crate) fn captured_clones(&mut self, _range: TextRange, text: &str) -> String {
+    /// The names in `own` are those that the text binds itself.
+    pub(crate) fn captured_clones(&mut self, range: TextRange, text: &str, own: &HashSet<String>) -> String {
         let flow = self.insts[self.cx.inst].flow.clone();
         let mut names: Vec<String> = flow.vars.iter().map(|v| crate::names::value_name(&v.name)).collect();
         let func = self.cx.func;
@@ -298,7 +301,7 @@ impl<'a> Lowerer<'a> {
         names.dedup();
         let mut out = String::new();
         // What runs later must not see another value than Python's late lookup would.
-        for v in &flow.vars {
+        for v in flow.vars.iter().filter(|v| !own.contains(&v.name)) {
             let f = &self.program.funcs[func];
             let (count, in_loop) = f.binds.get(&v.name).copied().unwrap_or((0, false));
             let changes = if v.init == crate::flow::Init::Param { count > 0 } else { count > 1 || in_loop };
@@ -308,14 +311,15 @@ impl<'a> Lowerer<'a> {
             if changes && !shared && !global && mentions(text, &crate::names::value_name(&v.name)) {
                 self.refuse_with(
                     "P0207",
-                    _range,
+                    range,
                     format!("'{}' may change before this code runs", v.name),
                     Some("bind it to a name that is assigned once, or gather the results in a list"),
                 );
             }
         }
+        let own: HashSet<String> = own.iter().map(|n| crate::names::value_name(n)).collect();
         for n in names {
-            if mentions(text, &n) {
+            if mentions(text, &n) && !own.contains(&n) {
                 out.push_str(&format!("let {n} = {n}.clone();\n"));
             }
         }
@@ -324,6 +328,19 @@ impl<'a> Lowerer<'a> {
 }
 
 use super::iterate::It;
+
+/// The parameters of lambdas among some expressions.
+pub(crate) fn lambda_names<'x>(exprs: impl IntoIterator<Item = &'x Expr>) -> HashSet<String> {
+    let mut out = HashSet::new();
+    for e in exprs {
+        if let Expr::Lambda(l) = e
+            && let Some(p) = &l.parameters
+        {
+            out.extend(p.iter().map(|p| p.name().to_string()));
+        }
+    }
+    out
+}
 
 /// Whether text has `name` as a word.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {

@@ -75,7 +75,19 @@ impl<'a> Lowerer<'a> {
             Expr::Call(c) => {
                 // What a call's arguments need evaluated first stays with that call.
                 let outer = std::mem::take(&mut self.cx.prelude);
+                let entering = std::mem::take(&mut self.cx.entering);
                 let x = self.call(c);
+                if !entering
+                    && let Some(func) = self.generator_of(&x.ty)
+                    && self.is_context_manager(func)
+                {
+                    return self.refuse_with(
+                        "P0293",
+                        c.range,
+                        "a context manager by a generator, of which the call does not stand in `with`, is not translated",
+                        Some("call it in the `with` statement"),
+                    );
+                }
                 let prelude = std::mem::replace(&mut self.cx.prelude, outer);
                 if prelude.is_empty() {
                     return x;
@@ -101,8 +113,8 @@ impl<'a> Lowerer<'a> {
             Expr::Generator(g) => self.generator_expression(g),
             Expr::Lambda(l) => self.lambda_value(l),
             Expr::Named(n) => self.walrus(n),
-            Expr::Yield(y) => self.yield_(y.value.as_deref(), y.range),
-            Expr::YieldFrom(y) => self.yield_from(&y.value, y.range),
+            Expr::Yield(y) => self.yield_(y.value.as_deref(), true),
+            Expr::YieldFrom(y) => self.yield_from(&y.value, y.range, true),
             Expr::Starred(s) => self.refuse("P0201", s.range, "a starred expression cannot stand here"),
             Expr::Slice(s) => self.refuse("P0202", s.range, "a slice cannot stand here"),
             Expr::Await(a) => self.refuse("P0203", a.range, "async code is not translated"),

@@ -18,10 +18,6 @@ pub(crate) struct Returning {
 impl<'a> Lowerer<'a> {
     /// `try ... finally`: the way that the block was left is kept, the final block runs, and then it is taken.
     pub(crate) fn try_finally(&mut self, t: &'a StmtTry) -> (String, bool) {
-        if self.cx.generator {
-            // A generator that is dropped half way runs its `finally` blocks in Python.
-            self.refuse("P0283", t.range, "`finally` in a generator is not translated");
-        }
         let n = self.next_label();
         let label = format!("'finally_{n}");
         let way = format!("way__{n}");
@@ -39,8 +35,7 @@ impl<'a> Lowerer<'a> {
         let mut code = String::new();
         let value = if ends { "" } else { "Ok(())" };
         if returns || jumps {
-            let ret = self.cells.ty(self.insts[self.cx.inst].ret);
-            let t = if self.cx.generator { "()".to_string() } else { self.rty_text(&ret) };
+            let t = self.way_type();
             code.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
         }
         let body = body.replace(&format!("{way} = Way::"), &format!("{way} = py::Way::"));
@@ -60,8 +55,7 @@ impl<'a> Lowerer<'a> {
         if returns || jumps {
             let mut arms = Vec::new();
             if returns {
-                let r =
-                    if self.cx.generator { "return Ok(());\n".to_string() } else { self.return_code("value".into()) };
+                let r = self.return_code("value".into());
                 arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
             }
             if jumps && let Some(l) = self.cx.loops.last().cloned() {
@@ -78,6 +72,15 @@ impl<'a> Lowerer<'a> {
             code.push_str(&format!("match {way} {{ {} }}\n", arms.join("\n")));
         }
         (code, ends && !jumps)
+    }
+
+    /// The type of what `return` carries through a `finally`.
+    pub(crate) fn way_type(&mut self) -> String {
+        if self.cx.generator {
+            return "Result<()>".to_string();
+        }
+        let ret = self.cells.ty(self.insts[self.cx.inst].ret);
+        self.rty_text(&ret)
     }
 
     pub(crate) fn jump(&mut self, l: &Loop, is_break: bool) -> String {

@@ -193,7 +193,12 @@ impl<'a> Lowerer<'a> {
         };
         match x.ty.single() {
             Some(Atom::Iter(_)) => {
-                let owned = self.owned(x);
+                let fresh = x.own == Own::Owned;
+                let guards = self.generator_of(&x.ty).is_some_and(|f| self.generator_shape(f).guards);
+                let mut owned = self.owned(x);
+                if fresh && guards {
+                    owned = format!("{}.closing()", super::tight(&owned));
+                }
                 It { code: owned, elem, fallible: true, vague: false }
             }
             Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_)) => {

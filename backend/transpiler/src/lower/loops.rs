@@ -115,7 +115,7 @@ impl<'a> Lowerer<'a> {
         (code, false)
     }
 
-    fn forget_names(&mut self, names: &HashSet<String>) {
+    pub(crate) fn forget_names(&mut self, names: &HashSet<String>) {
         let flow = self.insts[self.cx.inst].flow.clone();
         for name in names {
             for &at in flow.named.get(name).map_or(&[][..], Vec::as_slice) {
@@ -265,7 +265,8 @@ fn needs_label(body: &[Stmt]) -> bool {
         Stmt::If(i) => needs_label(&i.body) || i.elif_else_clauses.iter().any(|c| needs_label(&c.body)),
         Stmt::For(f) => jumps(&f.orelse),
         Stmt::While(w) => jumps(&w.orelse),
-        Stmt::Match(m) => m.cases.iter().any(|c| needs_label(&c.body)),
+        // Its cases are a labelled block.
+        Stmt::Match(m) => m.cases.iter().any(|c| jumps(&c.body)),
         _ => false,
     })
 }

@@ -24,11 +24,13 @@ mod finally;
 mod format;
 mod function;
 mod function_value;
+mod generator;
 mod instances;
 mod iterate;
 mod iterate_call;
 mod logic;
 mod loops;
+mod match_;
 mod membership;
 mod methods;
 mod misc;
@@ -145,6 +147,10 @@ pub(crate) struct Cx {
     pub generator: bool,
     /// Within a lambda that is handed on as a value.
     pub in_lambda: bool,
+    /// Where the yields of a generator stand.
+    pub shape: generator::Shape,
+    /// The call being lowered is what a `with` enters.
+    pub entering: bool,
     /// Enclosing `finally` blocks: returning runs through them.
     pub returns: Vec<finally::Returning>,
 }
@@ -180,6 +186,8 @@ pub(crate) struct Lowerer<'a> {
     /// What may be the code of a SystemExit, and the value of a StopIteration.
     pub exit_value: Cell,
     pub stop_value: Cell,
+    /// What generators may be sent.
+    pub send_value: Cell,
     global_names: RefCell<HashMap<(usize, String), String>>,
     /// How many global variables of a module have a name in upper case.
     globals_by_upper: HashMap<(usize, String), usize>,
@@ -260,12 +268,14 @@ impl<'a> Lowerer<'a> {
             values: function_value::Values::default(),
             exit_value: 0,
             stop_value: 0,
+            send_value: 0,
             global_names: RefCell::default(),
             globals_by_upper,
             told: HashSet::new(),
         };
         l.exit_value = l.cells.fresh();
         l.stop_value = l.cells.fresh();
+        l.send_value = l.cells.fresh();
         for c in &program.classes {
             let mut rust_name = crate::names::class_name(&c.name);
             // Two classes of one name: in two modules, or in two functions.
@@ -387,6 +397,8 @@ impl Cx {
             defining_class: None,
             generator: false,
             in_lambda: false,
+            shape: generator::Shape::default(),
+            entering: false,
             returns: Vec::new(),
         }
     }

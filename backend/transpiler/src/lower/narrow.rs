@@ -78,7 +78,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A local variable that nobody else can change meanwhile, with its type as known here.
-    fn variable(&mut self, e: &'a Expr) -> Option<(Cell, Ty)> {
+    pub(crate) fn variable(&mut self, e: &'a Expr) -> Option<(Cell, Ty)> {
         let Expr::Name(n) = e else { return None };
         let Name::Var(v) = self.lookup(n.id.as_str(), n.range, false) else { return None };
         if matches!(v.storage, Storage::Shared | Storage::Global) {

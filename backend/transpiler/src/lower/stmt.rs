@@ -4,7 +4,7 @@ use super::{Ex, Lowerer, Own, Prec};
 use crate::types::Ty;
 use ruff_python_ast::{Expr, Stmt, StmtIf};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::Ranged;
 
 impl<'a> Lowerer<'a> {
     /// A block of statements; the answer says whether its end is never reached.
@@ -69,7 +69,7 @@ impl<'a> Lowerer<'a> {
                 (String::new(), true)
             }
             Stmt::Return(r) if super::class::is_not_implemented(r.value.as_deref()) => (self.decline(r.range), true),
-            Stmt::Return(r) => (self.return_(r.value.as_deref(), r.range), true),
+            Stmt::Return(r) => (self.return_(r.value.as_deref()), true),
             Stmt::Pass(_) => (String::new(), false),
             Stmt::Break(b) => {
                 let l = self.cx.loops.last().cloned();
@@ -146,7 +146,11 @@ impl<'a> Lowerer<'a> {
         ) {
             return (String::new(), false);
         }
-        let x = self.expr(e);
+        let x = match e {
+            Expr::Yield(y) => self.yield_(y.value.as_deref(), false),
+            Expr::YieldFrom(y) => self.yield_from(&y.value, y.range, false),
+            e => self.expr(e),
+        };
         let ends = self.never_ends(&x);
         if x.code == "py::unreachable()" {
             return ("py::unreachable::<()>();\n".into(), ends);
@@ -233,19 +237,10 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `return value`.
-    pub(crate) fn return_(&mut self, value: Option<&'a Expr>, range: TextRange) -> String {
+    pub(crate) fn return_(&mut self, value: Option<&'a Expr>) -> String {
         let inst = self.cx.inst;
         if self.cx.generator {
-            return match value {
-                Some(e) => {
-                    let x = self.expr(e);
-                    if x.lit != Some(super::Lit::None) {
-                        self.refuse("P0280", range, "returning a value from a generator is not translated");
-                    }
-                    "return Ok(());\n".to_string()
-                }
-                None => "return Ok(());\n".to_string(),
-            };
+            return self.generator_return(value);
         }
         let x = match value {
             Some(e) => self.expr(e),

@@ -36,7 +36,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An expression that denotes an exception, or its class, as an owned `Exc`.
-    fn exception(&mut self, e: &'a Expr) -> String {
+    pub(crate) fn exception(&mut self, e: &'a Expr) -> String {
         if let Some(class) = self.exception_class(e) {
             return self.bare_exception(&class, e);
         }

@@ -7,6 +7,15 @@ use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, StmtWith};
 use rustpython_ruff_python_ast as ruff_python_ast;
 
+/// What a `with` enters.
+#[derive(Clone, Copy)]
+enum Manager {
+    /// An object with `__enter__` and `__exit__`.
+    Object(usize),
+    /// A generator of items of a type, by `contextlib.contextmanager`.
+    Generator(u32),
+}
+
 impl<'a> Lowerer<'a> {
     /// `with`: objects with `__enter__` and `__exit__`.
     pub(crate) fn with(&mut self, w: &'a StmtWith) -> (String, bool) {
@@ -18,14 +27,17 @@ impl<'a> Lowerer<'a> {
     }
 
     fn with_items(&mut self, w: &'a StmtWith, at: usize) -> (String, bool) {
-        if self.cx.generator {
-            self.refuse("P0283", w.range, "`with` in a generator is not translated");
-        }
         let Some(item) = w.items.get(at) else { return self.block(&w.body) };
         if let Some((code, ends)) = self.with_suppress(w, at) {
             return (code, ends);
         }
+        self.cx.entering = true;
         let x = self.expr(&item.context_expr);
+        self.cx.entering = false;
+        if let (Some(Atom::Iter(of)), Expr::Call(_)) = (x.ty.single().cloned(), &item.context_expr) {
+            let kind = Manager::Generator(of);
+            return self.with_manager(w, at, x, kind);
+        }
         let Some(Atom::Inst(c)) = x.ty.single().cloned() else {
             if !x.ty.is_empty() {
                 self.refuse("P0293", item.range, "`with` on this type is not translated");
@@ -38,13 +50,25 @@ impl<'a> Lowerer<'a> {
             let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
             return (format!("{};\n", e.code), true);
         }
+        self.with_manager(w, at, x, Manager::Object(c))
+    }
+
+    /// A `with` over an object, or over a generator of one item.
+    fn with_manager(&mut self, w: &'a StmtWith, at: usize, x: Ex, kind: Manager) -> (String, bool) {
+        let item = &w.items[at];
         let n = self.next_label();
         let manager = format!("manager__{n}");
         let ty = x.ty.clone();
         let code = self.owned(x);
         let mut out = format!("let {manager} = {code};\n");
-        let held = Ex::place(manager, ty);
-        let entered = self.call_method_on(held.clone(), c, "__enter__", Vec::new());
+        let held = Ex::place(manager.clone(), ty);
+        let entered = match kind {
+            Manager::Object(c) => self.call_method_on(held.clone(), c, "__enter__", Vec::new()),
+            Manager::Generator(of) => {
+                let ty = self.cells.ty(of);
+                Ex::owned(self.try_(format!("py::generator::entered(&{manager})")), ty)
+            }
+        };
         match &item.optional_vars {
             Some(v) => out.push_str(&self.assign(v, entered)),
             None => out.push_str(&format!("{};\n", entered.code)),
@@ -61,8 +85,7 @@ impl<'a> Lowerer<'a> {
         let jumps = body.contains(&format!("{way} = Way::Break")) || body.contains(&format!("{way} = Way::Continue"));
         let body = body.replace(&format!("{way} = Way::"), &format!("{way} = py::Way::"));
         if returns || jumps {
-            let ret = self.cells.ty(self.insts[self.cx.inst].ret);
-            let t = self.rty_text(&ret);
+            let t = self.way_type();
             out.push_str(&format!("let mut {way}: py::Way<{t}> = py::Way::Through;\n"));
         }
         let raises = self.cx.left.contains(&label);
@@ -70,10 +93,21 @@ impl<'a> Lowerer<'a> {
         out.push_str(&format!("let outcome__{n}: Result<()> = {label}: {{\n{body}{value}\n}};\n"));
         // `__exit__` sees the exception's type and value, or three times None; what it returns may swallow it.
         let none = Ex::literal(Lit::None, "()", Ty::none());
-        let calm = self.call_method_on(held.clone(), c, "__exit__", vec![none.clone(), none.clone(), none.clone()]);
+        let calm = match kind {
+            Manager::Object(c) => {
+                self.call_method_on(held.clone(), c, "__exit__", vec![none.clone(), none.clone(), none.clone()])
+            }
+            Manager::Generator(_) => Ex::owned(self.try_(format!("py::generator::left(&{manager})")), Ty::none()),
+        };
         if raises {
             let error = Ex::reference("error", Ty::one(Atom::Exc));
-            let stormy = self.call_method_on(held, c, "__exit__", vec![error.clone(), error, none]);
+            let stormy = match kind {
+                Manager::Object(c) => self.call_method_on(held, c, "__exit__", vec![error.clone(), error, none]),
+                Manager::Generator(_) => {
+                    let code = self.try_(format!("py::generator::left_by(&{manager}, error)"));
+                    Ex::owned(code, Ty::one(Atom::Bool))
+                }
+            };
             let swallow = self.truth(&stormy).0;
             let leave = self.leave_with("error.clone()");
             let handled = match swallow.as_str() {

@@ -266,6 +266,21 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                 self.block(&t.orelse);
                 self.block(&t.finalbody);
             }
+            Stmt::Match(m) => {
+                self.visit_expr(&m.subject);
+                for c in &m.cases {
+                    let mut names = Vec::new();
+                    crate::flow::pattern_names(&c.pattern, &mut names);
+                    for (name, range) in names {
+                        self.bind(&name, Binding::Var, range);
+                    }
+                    self.visit_pattern(&c.pattern);
+                    if let Some(g) = &c.guard {
+                        self.visit_expr(g);
+                    }
+                    self.block(&c.body);
+                }
+            }
             other => visitor::walk_stmt(self, other),
         }
     }

@@ -66,7 +66,7 @@ impl<'a> Lowerer<'a> {
                 let cell = self.node(c.range, 0);
                 self.cells.flow(&elem, cell);
                 let made = if it.fallible { format!("Iter::fallible({code})") } else { format!("Iter::new({code})") };
-                let clones = self.captured_clones(c.range, &code);
+                let clones = self.captured_clones(c.range, &code, &crate::lower::comprehension::lambda_names(args));
                 let made = if clones.is_empty() { made } else { format!("{{ {clones}{made} }}") };
                 return Ex::owned(made.replace(".map(|", ".map(move |"), Ty::one(Atom::Iter(cell)));
             }
@@ -76,7 +76,7 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&it.elem, cell);
                 if it.code.contains(".filter(|") && !it.fallible {
                     let code = self.iterator_of(it, cell);
-                    let clones = self.captured_clones(c.range, &code);
+                    let clones = self.captured_clones(c.range, &code, &crate::lower::comprehension::lambda_names(args));
                     let made = format!("Iter::new({})", code.replacen(".filter(|", ".filter(move |", 1));
                     let made = if clones.is_empty() { made } else { format!("{{ {clones}{made} }}") };
                     return Ex::owned(made, Ty::one(Atom::Iter(cell)));

@@ -172,7 +172,8 @@ impl<'a> Lowerer<'a> {
                 Some("bind it as a default: `lambda x=x: ...`"),
             );
         }
-        let clones = self.captured_clones(l.range, &format!("{body} "));
+        let own = names.iter().map(|p| p.parameter.name.to_string()).collect();
+        let clones = self.captured_clones(l.range, &format!("{body} "), &own);
         let clones: String = clones
             .lines()
             .filter(|line| !rust_names.iter().any(|n| line.starts_with(&format!("let {n} "))))

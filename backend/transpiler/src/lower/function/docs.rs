@@ -7,7 +7,7 @@ use rustpython_ruff_python_ast as ruff_python_ast;
 
 impl<'a> Lowerer<'a> {
     /// The function's docstring as Rust documentation.
-    pub(super) fn docs(&self, func: FuncId) -> String {
+    pub(crate) fn docs(&self, func: FuncId) -> String {
         let Body::Stmts(b) = self.program.funcs[func].body else { return String::new() };
         b.first().and_then(docstring).map_or(String::new(), |d| doc_lines(&d, "///"))
     }

@@ -8,13 +8,13 @@ mod returns;
 use crate::flow::Init;
 use crate::lower::stmt::{RETURN_CLOSE, RETURN_OPEN};
 use crate::lower::vars::Storage;
-use crate::lower::{Cx, Ex, InstId, Lowerer, Own};
+use crate::lower::{Cx, Ex, InstId, Lowerer};
 use crate::scope::{Body, FuncId};
 use crate::types::{Atom, Ty};
 pub(crate) use defaults::is_constant;
 pub(crate) use docs::{doc_lines, docstring};
 pub(crate) use returns::resolve_returns;
-use ruff_python_ast::{Expr, StmtFunctionDef};
+use ruff_python_ast::StmtFunctionDef;
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
 
@@ -25,6 +25,9 @@ impl<'a> Lowerer<'a> {
         let f = &self.program.funcs[func];
         let mut cx = Cx::for_inst(id, func, f.module);
         cx.generator = f.is_generator;
+        if f.is_generator {
+            cx.shape = self.generator_shape(func);
+        }
         cx.defining_class = f.class;
         let saved = std::mem::replace(&mut self.cx, cx);
         let code = if f.params.is_none() && self.program.is_module(func) {
@@ -119,6 +122,10 @@ impl<'a> Lowerer<'a> {
             }
         };
         if f.is_generator {
+            if !ends {
+                let ret = self.insts[id].ret;
+                self.cells.flow(&Ty::none(), ret);
+            }
             return self.generator_item(id, &params, &prelude, &body);
         }
         let ret_cell = self.insts[id].ret;
@@ -161,34 +168,6 @@ impl<'a> Lowerer<'a> {
         format!("{docs}{vis}fn {name}({}){arrow} {{\n{prelude}{body}{tail}}}", params.join(", "))
     }
 
-    fn generator_item(&mut self, id: InstId, params: &[String], prelude: &str, body: &str) -> String {
-        let yields = self.insts[id].yields;
-        let t = self.cells.ty(yields);
-        let t = self.rty_text(&t);
-        let body = body.replace(RETURN_OPEN, "").replace(RETURN_CLOSE, "");
-        let name = self.insts[id].rust_name.clone();
-        let docs = self.docs(self.insts[id].func);
-        let vis = if self.insts[id].parent.is_some() { "" } else { "pub " };
-        // Captured variables come as references, which a generator outlives: it owns clones.
-        let mut clones = String::new();
-        for (_, n) in &self.program.funcs[self.insts[id].func].captures {
-            let n = if n == "self" { "this".to_string() } else { crate::names::value_name(n) };
-            clones.push_str(&format!("let {n} = {n}.clone();\nlet {n} = &{n};\n"));
-        }
-        let (outside, inside): (String, String) = if clones.is_empty() {
-            (String::new(), String::new())
-        } else {
-            (
-                clones.lines().filter(|l| l.contains(".clone()")).map(|l| format!("{l}\n")).collect(),
-                clones.lines().filter(|l| !l.contains(".clone()")).map(|l| format!("{l}\n")).collect(),
-            )
-        };
-        format!(
-            "{docs}{vis}fn {name}({}) -> Iter<{t}> {{\n{prelude}{outside}py::generator(move |co| async move {{\n{inside}{body}Ok(())\n}})\n}}",
-            params.join(", ")
-        )
-    }
-
     pub(crate) fn edge(&mut self, callee: InstId) {
         let caller = self.cx.inst;
         self.insts[callee].as_value |= self.cx.in_lambda;
@@ -207,29 +186,6 @@ impl<'a> Lowerer<'a> {
             inst = self.insts[inst].parent?;
         }
         Some(inst)
-    }
-
-    /// `yield value`.
-    pub(crate) fn yield_(&mut self, value: Option<&'a Expr>, _range: TextRange) -> Ex {
-        let x = match value {
-            Some(e) => self.expr(e),
-            None => Ex::literal(crate::lower::Lit::None, "()", Ty::none()),
-        };
-        let cell = self.insts[self.cx.inst].yields;
-        let code = self.store(x, cell);
-        Ex::owned(format!("co.yield_({code}).await"), Ty::none())
-    }
-
-    /// `yield from iterable`.
-    pub(crate) fn yield_from(&mut self, e: &'a Expr, _range: TextRange) -> Ex {
-        let it = self.iterate(e);
-        let cell = self.insts[self.cx.inst].yields;
-        self.cells.flow(&it.elem, cell);
-        let name = self.temp("item");
-        let elem = self.cells.ty(cell);
-        let drawn = if it.fallible { self.try_(name.clone()) } else { name.clone() };
-        let value = self.coerce(Ex { own: Own::Last, ..Ex::place(drawn, it.elem) }, &elem);
-        Ex::owned(format!("for {name} in {} {{ co.yield_({value}).await; }}", it.code), Ty::none())
     }
 
     /// A `def` statement: defaults are evaluated here; nested items are put in place by the assembler.

@@ -25,6 +25,12 @@ impl<'a> Lowerer<'a> {
         if crate::lower::compare::is_opaque(&x.ty) {
             return self.refuse_opaque(c.range);
         }
+        if let Some(Atom::Iter(of)) = x.ty.single().cloned()
+            && c.arguments.keywords.is_empty()
+            && let Some(x) = self.generator_method(&x, of, name, args, c.range)
+        {
+            return x;
+        }
         match (x.ty.single().cloned(), name, args.len()) {
             (Some(Atom::Pattern), _, _) => return self.pattern_method_call(x, name, c),
             (Some(Atom::List(cell)), "sort", 0) => return self.sort_method(&x, cell, c),

@@ -201,7 +201,7 @@ impl<'a> Lowerer<'a> {
             },
             _ => "<function <lambda>>".into(),
         };
-        let clones = self.captured_clones(range, &made);
+        let clones = self.captured_clones(range, &made, &Default::default());
         let closure = format!("move || {made}");
         let closure = if clones.is_empty() {
             closure.trim_start_matches("move ").to_string()

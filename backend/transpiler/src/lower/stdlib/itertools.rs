@@ -1,6 +1,7 @@
 //! The module `itertools`.
 //! Knows nothing of how iterables are walked; that is `iterate`'s.
 
+use crate::lower::comprehension::lambda_names;
 use crate::lower::iterate::It;
 use crate::lower::{Ex, Lit, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
@@ -186,7 +187,7 @@ impl<'a> Lowerer<'a> {
                 } else {
                     format!("Iter::fallible(py::itertools::{name}(move {params} {body}, {source}))")
                 };
-                let clones = self.captured_clones(c.range, &body);
+                let clones = self.captured_clones(c.range, &body, &lambda_names(args));
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
             ("groupby", 1 | 2) => {
@@ -211,7 +212,7 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&Ty::one(Atom::Tuple(vec![kc, group])), out);
                 let kt = self.cells.ty(kc);
                 self.need_equality(&kt, c.range);
-                let clones = self.captured_clones(c.range, &closure);
+                let clones = self.captured_clones(c.range, &closure, &lambda_names(args.get(1)));
                 let text = format!("py::itertools::groupby({}.iter(), move {closure})", list.at(Prec::Atom));
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
