@@ -1,6 +1,7 @@
 //! The command line as a typed value. Reads arguments only: no file, no environment.
 
 use lexopt::prelude::*;
+use portalis_engine::decode::checkpoint::RoundToNearest;
 use portalis_pipeline::Targets;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub enum Command {
     Serve(Serve),
     /// `portalis check`.
     Check(Check),
+    /// `portalis models add`.
+    AddModel(AddModel),
 }
 
 /// `portalis translate PATH... --out DIR`.
@@ -60,6 +63,21 @@ pub struct Check {
     pub path: PathBuf,
 }
 
+/// `portalis models add NAME CHECKPOINT_DIR`.
+#[derive(Debug)]
+pub struct AddModel {
+    /// What the model will be called.
+    pub name: String,
+    /// The checkpoint's folder.
+    pub checkpoint: PathBuf,
+    /// The model repository.
+    pub repository: PathBuf,
+    /// How its weights are kept, where not as they are.
+    pub quantize: Option<RoundToNearest>,
+    /// Sequences at once, where the user says.
+    pub max_batch: Option<u32>,
+}
+
 /// The help texts.
 pub const HELP: &str = "\
 Translates Python to Rust and WebAssembly.
@@ -70,6 +88,7 @@ usage: portalis COMMAND
   run FILE.py [ARGS]            translate, build and run a program, as python3 would
   serve --config FILE           run the gateway
   check REPOSITORY|CONFIG       validate a model repository or a configuration file
+  models add NAME CHECKPOINT    serve a Hugging Face checkpoint: write its model folder
 
 Environment:
   PORTALIS_CACHE        where compiled runtimes and work in progress lie (default ~/.cache/portalis)
@@ -112,6 +131,18 @@ usage: portalis check REPOSITORY|CONFIG
 Validates a Triton model repository (a folder) or a configuration file, and prints every error.
 ";
 
+const MODELS_HELP: &str = "\
+usage: portalis models add NAME CHECKPOINT_DIR [--repository DIR] [--quantize int8|int4] [--max-batch N]
+
+Writes DIR/NAME for a Hugging Face checkpoint of the Llama or Qwen2 family: config.pbtxt with comments, and the files of
+the checkpoint that are needed, linked where the file system allows it and copied where not. Says what memory it will
+take. A model that is there without a checkpoint, such as `translate`, gets the files and keeps its config.pbtxt.
+
+  --repository DIR   the model repository (default triton-models)
+  --quantize BITS    keep the weights in int8 or int4 (rounded to nearest, in groups of 128)
+  --max-batch N      sequences at once (default 64)
+";
+
 /// Parses the words after the program's name; the error says what to write instead.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
     let mut parser = lexopt::Parser::from_args(words);
@@ -124,8 +155,9 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Strin
             "run" => run(&mut parser),
             "serve" => serve(&mut parser),
             "check" => check(&mut parser),
+            "models" => models(&mut parser),
             "help" => Ok(Command::Help(HELP)),
-            other => Err(format!("no command `{other}`; there are translate, run, serve and check")),
+            other => Err(format!("no command `{other}`; there are translate, run, serve, check and models")),
         },
         Some(other) => Err(unexpected(&other, "portalis --help")),
     }
@@ -214,6 +246,53 @@ fn check(parser: &mut lexopt::Parser) -> Result<Command, String> {
     Ok(Command::Check(Check { path }))
 }
 
+fn models(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let help = "portalis models --help";
+    match next(parser)? {
+        Some(Short('h') | Long("help")) => return Ok(Command::Help(MODELS_HELP)),
+        Some(Value(word)) if word == "add" => {}
+        Some(Value(word)) => return Err(format!("no command `models {}`; there is `models add`", word.display())),
+        Some(other) => return Err(unexpected(&other, help)),
+        None => return Err(format!("models needs a command: add; see `{help}`")),
+    }
+    let (mut words, mut quantize, mut max_batch) = (Vec::new(), None, None);
+    let mut repository = PathBuf::from("triton-models");
+    while let Some(arg) = next(parser)? {
+        match arg {
+            Long("repository") => repository = PathBuf::from(value(parser, "--repository", "a folder")?),
+            Long("quantize") => {
+                quantize = Some(match text(parser, "--quantize", "int8 or int4")?.as_str() {
+                    "int8" => RoundToNearest::Int8,
+                    "int4" => RoundToNearest::Int4,
+                    other => return Err(format!("--quantize takes int8 or int4, not `{other}`")),
+                });
+            }
+            Long("max-batch") => {
+                let given = text(parser, "--max-batch", "a number")?;
+                let batch = given.parse().ok().filter(|batch| (1..=1024).contains(batch));
+                max_batch = Some(batch.ok_or_else(|| format!("--max-batch takes 1 to 1024, not `{given}`"))?);
+            }
+            Short('h') | Long("help") => return Ok(Command::Help(MODELS_HELP)),
+            Value(word) if words.len() < 2 => words.push(word),
+            other => return Err(unexpected(&other, help)),
+        }
+    }
+    let Ok([name, checkpoint]) = <[OsString; 2]>::try_from(words) else {
+        return Err(format!("models add needs a NAME and a CHECKPOINT_DIR; see `{help}`"));
+    };
+    let name = parse_name(&name)?;
+    Ok(Command::AddModel(AddModel { name, checkpoint: checkpoint.into(), repository, quantize, max_batch }))
+}
+
+/// A name that is one folder's name, and that needs no quoting in config.pbtxt.
+fn parse_name(name: &OsString) -> Result<String, String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
+    match name.to_str() {
+        Some(name) if !name.is_empty() && !name.starts_with('.') && name.chars().all(plain) => Ok(name.to_string()),
+        _ => Err(format!("`{}` cannot be a model's name; take letters, digits, `_`, `-` and `.`", name.display())),
+    }
+}
+
 fn next<'p>(parser: &'p mut lexopt::Parser) -> Result<Option<lexopt::Arg<'p>>, String> {
     parser.next().map_err(|e| e.to_string())
 }
@@ -277,6 +356,14 @@ mod tests {
             ("serve", "needs --config"),
             ("check", "needs a model repository"),
             ("check a b", "no argument `b`"),
+            ("models", "needs a command"),
+            ("models remove", "no command `models remove`"),
+            ("models add a", "needs a NAME and a CHECKPOINT_DIR"),
+            ("models add a b c", "no argument `c`"),
+            ("models add ../a b", "`../a` cannot be a model's name"),
+            ("models add .a b", "`.a` cannot be a model's name"),
+            ("models add a b --quantize int2", "--quantize takes int8 or int4"),
+            ("models add a b --max-batch 0", "--max-batch takes 1 to 1024"),
             ("--fast", "no option `--fast`"),
         ] {
             let error = parsed(line).expect_err(line);

@@ -27,7 +27,8 @@ pub fn run(options: &Check) -> anyhow::Result<Outcome> {
 /// The parameter by which the backend itself chooses the engine.
 const ENGINE: &str = "engine";
 
-fn repository(path: &Path) -> Vec<Problem> {
+/// The problems of a model repository.
+pub(crate) fn repository(path: &Path) -> Vec<Problem> {
     let engines = portalis_engine::engines();
     let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
     let is_engine = |value: &str| match names.contains(&value) {

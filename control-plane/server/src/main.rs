@@ -4,6 +4,7 @@ mod args;
 mod artefacts;
 mod check;
 mod inputs;
+mod models;
 mod program;
 mod progress;
 mod remote;
@@ -51,6 +52,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Translate(options) => translate::run(options),
         Command::Run(options) => program::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::AddModel(options) => models::add(&options),
         Command::Serve(options) => serve::run(&options),
     }
 }

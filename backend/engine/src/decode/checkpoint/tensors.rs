@@ -33,6 +33,7 @@ pub struct TensorView<'a> {
 #[derive(Debug)]
 pub struct Tensors {
     files: Vec<Mapped>,
+    file_names: Vec<String>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -48,12 +49,13 @@ struct Entry {
 impl Tensors {
     /// Maps the checkpoint's files and checks their headers.
     pub fn open(directory: &Path) -> Result<Tensors, CheckpointError> {
-        let mut tensors = Tensors { files: Vec::new(), entries: BTreeMap::new() };
+        let mut tensors = Tensors { files: Vec::new(), file_names: Vec::new(), entries: BTreeMap::new() };
         if directory.join(INDEX).exists() {
             let mut shards: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for (tensor, shard) in weight_map(directory)? {
                 shards.entry(shard).or_default().push(tensor);
             }
+            tensors.file_names.push(INDEX.into());
             for (shard, names) in shards {
                 tensors.add(directory, &shard)?;
                 if let Some(name) = names.iter().find(|name| !tensors.entries.contains_key(*name)) {
@@ -98,6 +100,11 @@ impl Tensors {
         self.entries.keys().map(String::as_str)
     }
 
+    /// The files that hold them, with that which lists the shards.
+    pub fn file_names(&self) -> &[String] {
+        &self.file_names
+    }
+
     /// The bytes of all tensors.
     pub fn bytes(&self) -> u64 {
         self.entries.values().map(|entry| (entry.end - entry.begin) as u64).sum()
@@ -114,6 +121,7 @@ impl Tensors {
             }
         }
         self.files.push(mapped);
+        self.file_names.push(file.into());
         Ok(())
     }
 }
