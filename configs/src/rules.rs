@@ -103,7 +103,9 @@ impl Rules {
     fn batching(&mut self, config: View<'_>) {
         let Some((batcher, line)) = config.message("dynamic_batching") else { return };
         let most = config.integer("max_batch_size").map_or(0, |(size, _)| size);
-        if most < 1 {
+        // A decoupled model may batch by itself: the server's batcher then only queues.
+        let decoupled = config.message("model_transaction_policy").and_then(|(policy, _)| policy.word("decoupled"));
+        if most < 1 && !decoupled.is_some_and(|(value, _)| ["true", "True", "t", "1"].contains(&value)) {
             self.report(line, "dynamic_batching", "needs max_batch_size of 1 and more; add max_batch_size: 64");
         }
         for (size, line) in batcher.integers("preferred_batch_size") {
