@@ -47,6 +47,16 @@ fn a_good_repository_has_no_problem() {
 }
 
 #[test]
+fn a_model_that_batches_by_itself_may_have_the_servers_queue() {
+    let own = GOOD
+        .replace("max_batch_size: 64", "model_transaction_policy { decoupled: true }")
+        .replace("preferred_batch_size: [ 1, 2, 4, 8, 16, 32, 64 ]", "")
+        .replace("response_cache { enable: true }", "");
+    assert_eq!(check(&own, &["1"]), [""; 0]);
+    assert!(check(&own.replace("true", "false"), &["1"])[0].contains("needs max_batch_size"));
+}
+
+#[test]
 fn each_mistake_is_named_with_line_and_remedy() {
     let table = [
         ("backend:", "backnd:", "2: backnd: unknown field 'backnd'; did you mean 'backend'?"),

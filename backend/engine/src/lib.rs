@@ -27,3 +27,38 @@ pub use tensor::{DataType, InputTensor, Tensor, TensorSpec};
 pub fn engines() -> &'static [&'static dyn Engine] {
     &[&transpile::Transpile, &decode::serve::Decode]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_backends_readme_has_every_parameter_metric_and_tensor() {
+        let readme = include_str!("../../triton/README.md");
+        for engine in engines() {
+            for spec in engine.parameters() {
+                let row = format!("| `{}` | {} | {} |", spec.key, spec.default, spec.help);
+                assert!(readme.contains(&row), "not in the README: {row}");
+            }
+            for spec in engine.metrics().iter().chain(metrics::COMMON) {
+                assert!(readme.contains(spec.name), "not in the README: {}", spec.name);
+            }
+            let contract = engine.contract();
+            for (spec, way) in
+                contract.inputs.iter().map(|spec| (spec, "in")).chain(contract.outputs.iter().map(|spec| (spec, "out")))
+            {
+                let row = format!("| `{}` ({way}) | {} |", spec.name, spec.datatype.name());
+                assert!(readme.contains(&row), "not in the README: {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_setting_means_the_same_in_every_engine() {
+        let mut known = std::collections::BTreeMap::new();
+        for spec in engines().iter().flat_map(|engine| engine.parameters()) {
+            let before = known.insert(spec.key, spec.help);
+            assert!(before.is_none_or(|help| help == spec.help), "`{}` has two meanings", spec.key);
+        }
+    }
+}

@@ -155,22 +155,3 @@ fn a_gpu_placement_is_refused() {
     let error = Transpile.load(source).unwrap().instance(Placement::Gpu(0)).err().unwrap();
     assert!(error.to_string().contains("KIND_CPU"));
 }
-
-#[test]
-fn the_backends_readme_has_every_parameter_metric_and_tensor() {
-    let readme = include_str!("../../../triton/README.md");
-    for spec in Transpile.parameters() {
-        let row = format!("| `{}` | {} | {} |", spec.key, spec.default, spec.help);
-        assert!(readme.contains(&row), "not in the README: {row}");
-    }
-    for spec in Transpile.metrics().iter().chain(crate::metrics::COMMON) {
-        assert!(readme.contains(spec.name), "not in the README: {}", spec.name);
-    }
-    let contract = Transpile.contract();
-    for (spec, way) in
-        contract.inputs.iter().map(|spec| (spec, "in")).chain(contract.outputs.iter().map(|spec| (spec, "out")))
-    {
-        let row = format!("| `{}` ({way}) | {} |", spec.name, spec.datatype.name());
-        assert!(readme.contains(&row), "not in the README: {row}");
-    }
-}
