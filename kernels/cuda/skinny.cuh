@@ -14,6 +14,10 @@
 //
 // With many rows of X, and K long, X itself is the traffic: then two blocks, a cluster, share K, and each reads half of X.
 //
+// W may be codes of 4 or 8 bits with a scale and a zero for each group of K (see codes.cu for their order): the same 16
+// bytes then hold 32 or 16 values, which become the operand of the mma as exact small integers, in registers; a group's
+// sums take the scale, in float32. The words with scale and zero travel beside the codes, one lane a row.
+//
 // The order of the sum depends on the shape and the grid, not on the other rows of X nor on the run.
 #pragma once
 #include "decode.cuh"
@@ -48,6 +52,9 @@ struct SkinnyArguments {
     int heads, kv_heads, head_dim, page_shift;
     int normalize;  // scale each row of x by 1/sqrt(mean square + epsilon)
     float epsilon;
+    // Codes: [n/8][k/group][8], scale in the upper 24 bits, zero in the lower 8
+    const uint32_t* scales;
+    int group;
 };
 
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
@@ -76,7 +83,7 @@ __device__ inline float2 read_cluster(const float2* here, uint32_t) { return *he
 #define CLUSTERED_2
 #endif
 
-template <typename T, int ROWS, int TILES, int STAGES, Mode MODE, int BLOCKS>
+template <typename T, int ROWS, int TILES, int STAGES, Mode MODE, int BLOCKS, int BITS = 16>
 __device__ inline void skinny(const SkinnyArguments& arguments) {
     using E = Element<T>;
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
@@ -86,11 +93,13 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
 #endif
     constexpr int HALVES = ROWS / 8;                  // groups of 8 rows of x
     constexpr int MTILES = (HALVES + 1) / 2;          // mma tiles of 16 rows
-    constexpr int STEP = ROWS <= 16 ? 64 : 32;        // values of k a step
-    constexpr int X_STEPS = ROWS <= 8 ? 4 : 2;        // steps of x in registers
+    constexpr bool CODES = BITS < 16;
+    constexpr int DEAL = BITS == 4 ? 2 * PIECE : PIECE;
+    constexpr int STEP = CODES ? DEAL : ROWS <= 16 ? 64 : 32;                // values of k a step
+    constexpr int X_STEPS = (ROWS <= 8 ? 4 : 2) / (BITS == 4 ? 2 : 1);       // steps of x in registers
     constexpr int SUB = STEP / 32;                    // 32 values of k: two mmas
-    constexpr int COPIES = TILES * SUB;               // 16-byte copies a thread and step
-    constexpr int PARTS = PIECE / STEP;               // steps in a piece
+    constexpr int COPIES = CODES ? TILES : TILES * SUB;  // 16-byte copies a thread and step
+    constexpr int PARTS = DEAL / STEP;                // steps in a piece
     constexpr int BUFFERS = ROWS <= 16 && CLUSTER == 1 ? 2 : 1;
     constexpr int PAIRS = TILES * HALVES * 32;        // pairs of results of a tile
     constexpr int ITEMS = (MODE == SILU ? PAIRS / 2 : PAIRS) / CLUSTER;
@@ -106,9 +115,12 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     const int tile_rows = arguments.tile_rows;
     const int tiles = ceil_div(n, tile_rows);
     const int turns = unit < tiles ? (tiles - 1 - unit) / units + 1 : 0;
-    const int all_pieces = ceil_div(k, PIECE);
+    const int all_pieces = ceil_div(k, DEAL);
     const int first_piece = ceil_div(all_pieces, CLUSTER) * rank;
     const int pieces = min(ceil_div(all_pieces, CLUSTER), all_pieces - first_piece);
+
+    // Scales and zeros of a warp's rows, for each stage.
+    uint32_t* metas = reinterpret_cast<uint32_t*>(squares + WARPS * ROWS) + warp * TILES * 8;
 
     // Pieces are dealt to the warps round and round, on from one tile to the next.
     const uint32_t ring = shared_address(shared) + threadIdx.x * 16;
@@ -123,8 +135,26 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     };
     auto issue = [&](int stage) {
         if (next_turn < turns) {
-            const int at = (first_piece + next_piece) * PIECE + next_part * STEP + quad * 8;
+            const int at = (first_piece + next_piece) * DEAL + next_part * STEP + quad * 8;
             const int row0 = (unit + next_turn * units) * tile_rows;
+            if constexpr (CODES) {
+                const int piece = first_piece + next_piece;
+                const char* codes = static_cast<const char*>(arguments.weight);
+#pragma unroll
+                for (int tile = 0; tile < TILES; tile++) {
+                    const int row = row0 + tile * 8 + group;
+                    const bool there = tile * 8 + group < tile_rows && row < n;
+                    const size_t spot = there ? (static_cast<size_t>(row / 8) * all_pieces + piece) * 8 + row % 8 : 0;
+                    copy_async(ring + (stage * TILES + tile) * THREADS * 16, codes + spot * 64 + quad * 16, there);
+                }
+                if (lane < TILES * 8) {
+                    const int row = row0 + lane;
+                    const bool there = lane < tile_rows && row < n;
+                    const int groups = k / arguments.group, which = piece * DEAL / arguments.group;
+                    const size_t spot = there ? (static_cast<size_t>(row / 8) * groups + which) * 8 + row % 8 : 0;
+                    copy_async4(shared_address(metas + stage * WARPS * TILES * 8 + lane), arguments.scales + spot, there);
+                }
+            } else {
 #pragma unroll
             for (int tile = 0; tile < TILES; tile++) {
                 const int row = row0 + tile * 8 + group;
@@ -136,6 +166,7 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                     copy_async(ring + ((stage * TILES + tile) * SUB + sub) * THREADS * 16,
                                source + (valid ? at + sub * 32 : 0), valid);
                 }
+            }
             }
             if (++next_part == PARTS) {
                 next_part = 0;
@@ -220,7 +251,7 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     uint4 xs[X_STEPS][SUB][HALVES];
     int first = warp; // this warp's first piece of the tile
     auto load_x = [&](uint4(&to)[SUB][HALVES], int step) {
-        const int at = (first_piece + first + step / PARTS * WARPS) * PIECE + step % PARTS * STEP + quad * 8;
+        const int at = (first_piece + first + step / PARTS * WARPS) * DEAL + step % PARTS * STEP + quad * 8;
 #pragma unroll
         for (int sub = 0; sub < SUB; sub++)
 #pragma unroll
@@ -266,12 +297,12 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
             for (int j = 0; j < X_STEPS; j++) {
                 if (round + j >= steps) break;
                 copies_done<STAGES - 1>();
-                uint4 w[TILES][SUB];
+                uint4 w[TILES][CODES ? 1 : SUB];
 #pragma unroll
                 for (int tile = 0; tile < TILES; tile++)
 #pragma unroll
-                    for (int sub = 0; sub < SUB; sub++)
-                        w[tile][sub] = read_shared16(ring + ((stage * TILES + tile) * SUB + sub) * THREADS * 16);
+                    for (int sub = 0; sub < (CODES ? 1 : SUB); sub++)
+                        w[tile][sub] = read_shared16(ring + ((stage * TILES + tile) * (CODES ? 1 : SUB) + sub) * THREADS * 16);
                 if (arguments.normalize && turn == 0) {
 #pragma unroll
                     for (int sub = 0; sub < SUB; sub++)
@@ -287,6 +318,34 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                             }
                         }
                 }
+                if constexpr (CODES) {
+                    __syncwarp();  // what other lanes copied
+                    const uint32_t* meta = metas + stage * WARPS * TILES * 8;
+#pragma unroll
+                    for (int tile = 0; tile < TILES; tile++) {
+                        const uint32_t zero = meta[tile * 8 + group] & 0xff;
+                        const uint2 scales = *reinterpret_cast<const uint2*>(meta + tile * 8 + quad * 2);
+                        const float2 scale = make_float2(__uint_as_float(scales.x & 0xffffff00u), __uint_as_float(scales.y & 0xffffff00u));
+                        float part[MTILES][4] = {};
+#pragma unroll
+                        for (int sub = 0; sub < SUB; sub++) {
+                            const uint4 v = unpack_codes<T, BITS>(w[tile][0], sub, zero);
+#pragma unroll
+                            for (int i = 0; i < MTILES; i++) {
+                                const uint4 low = xs[j][sub][2 * i];
+                                const uint4 high = 2 * i + 1 < HALVES ? xs[j][sub][2 * i + 1 < HALVES ? 2 * i + 1 : 0]
+                                                                      : make_uint4(0, 0, 0, 0);
+                                E::mma(part[i], low.x, high.x, low.y, high.y, v.x, v.y);
+                                E::mma(part[i], low.z, high.z, low.w, high.w, v.z, v.w);
+                            }
+                        }
+#pragma unroll
+                        for (int i = 0; i < MTILES; i++)
+#pragma unroll
+                            for (int c = 0; c < 4; c++) sum[i][tile][c] += part[i][c] * (c % 2 ? scale.y : scale.x);
+                    }
+                    __syncwarp();  // all have read before the stage is filled again
+                } else {
 #pragma unroll
                 for (int sub = 0; sub < SUB; sub++)
 #pragma unroll
@@ -300,6 +359,7 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                             E::mma(sum[i][tile], low.z, high.z, low.w, high.w, w[tile][sub].z, w[tile][sub].w);
                         }
                     }
+                }
                 if (round + j + X_STEPS < steps) load_x(xs[j], round + j + X_STEPS);
                 issue(stage);
                 stage = stage + 1 == STAGES ? 0 : stage + 1;
@@ -399,6 +459,16 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     if (CLUSTER > 1) cluster_barrier<CLUSTER>();  // the other block may still be reading this one's sums
 }
 
+#define CODES_KERNEL(KERNEL, MODE, T, ROWS, TILES, STAGES, BLOCKS, BITS)                                                   \
+    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, 2)                                            \
+        KERNEL(const void* weight, const void* x, void* y, const void* bias, const int* position, const int* table_offset,  \
+               const int* tables, const float2* rotary, void* k_cache, void* v_cache, int m, int n, int k, int tile_rows,   \
+               int heads, int kv_heads, int head_dim, int page_shift, int normalize, float epsilon, const uint32_t* scales, \
+               int group) {                                                                                                 \
+        skinny<T, ROWS, TILES, STAGES, MODE, BLOCKS, BITS>({weight, x, y, bias, position, table_offset, tables, rotary,      \
+                                                            k_cache, v_cache, m, n, k, tile_rows, heads, kv_heads, head_dim, \
+                                                            page_shift, normalize, epsilon, scales, group});                \
+    }
 #define SKINNY_KERNEL(KERNEL, MODE, T, ROWS, TILES, STAGES, BLOCKS)                                                        \
     extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, ROWS <= 16 ? 2 : 1)                           \
         KERNEL(const void* weight, const void* x, void* y, const void* bias, const int* position, const int* table_offset,  \
@@ -433,3 +503,20 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     EVERY_MODE(T, 16, FEW_STAGES)                                                                                         \
     EVERY_MODE(T, 32, 4)                                                                                                  \
     EVERY_MODE(T, 64, MOST_STAGES)
+
+// Twice the stages: a stage of codes has half the bytes.
+#define CODES(NAME, MODE, T, ROWS, BLOCKS, BITS)                                                                          \
+    CODES_KERNEL(codes##BITS##_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, 2 * FEW_STAGES, BLOCKS, BITS)
+#define EVERY_CODES_MODE(T, ROWS, BITS)                                                                                   \
+    CODES(store, STORE, T, ROWS, 1, BITS)                                                                                 \
+    CODES(store, STORE, T, ROWS, 2, BITS)                                                                                 \
+    CODES(residual, RESIDUAL, T, ROWS, 1, BITS)                                                                           \
+    CODES(residual, RESIDUAL, T, ROWS, 2, BITS)                                                                           \
+    CODES(silu, SILU, T, ROWS, 1, BITS)                                                                                   \
+    CODES(rotary, ROTARY, T, ROWS, 1, BITS)                                                                               \
+    CODES(rotary, ROTARY, T, ROWS, 2, BITS)
+#define EVERY_CODES(T)                                                                                                    \
+    EVERY_CODES_MODE(T, 8, 4)                                                                                             \
+    EVERY_CODES_MODE(T, 16, 4)                                                                                            \
+    EVERY_CODES_MODE(T, 8, 8)                                                                                             \
+    EVERY_CODES_MODE(T, 16, 8)

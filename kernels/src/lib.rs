@@ -5,6 +5,7 @@
 
 pub mod activation;
 pub mod buffer;
+pub mod codes;
 pub mod decode_attention;
 pub mod device;
 pub mod element;
@@ -24,6 +25,7 @@ pub mod sample;
 pub mod skinny;
 
 pub use buffer::{DeviceBuffer, PinnedBuffer, Pod, View, ViewMut};
+pub use codes::{CodeRows, Codes};
 pub use decode_attention::Splits;
 pub use device::{Device, Properties};
 pub use element::Element;
@@ -34,4 +36,4 @@ pub use prefill::{Attention, Span, Spans};
 pub use rope::{Cache, NO_SLOT, Rope};
 pub use rows::{Row, RowLimits, Rows};
 pub use sample::{Adjustment, Drawing, Logit, Sampled, Sampler};
-pub use skinny::{Output, Product, Rotation};
+pub use skinny::{Output, Product, Rotation, Weight};

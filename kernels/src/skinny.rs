@@ -1,6 +1,7 @@
 //! Products of a few rows with a matrix that is read once: the projections of a decode step, each with what follows it.
 
 use crate::buffer::{Pod, View, ViewMut};
+use crate::codes::Codes;
 use crate::device::Device;
 use crate::element::Element;
 use crate::error::{Error, require};
@@ -21,13 +22,44 @@ pub struct Product<'a, E> {
     /// Rows of `inputs` values.
     pub x: View<'a, E>,
     /// A row of `inputs` values for each output.
-    pub weight: View<'a, E>,
+    pub weight: Weight<'a, E>,
     /// Values a row, a multiple of 8.
     pub inputs: usize,
     /// Added to each row of the result.
     pub bias: Option<View<'a, E>>,
     /// Divide each row of `x` by the root of its mean square plus this.
     pub normalize: Option<f32>,
+}
+
+/// The matrix of a product.
+#[derive(Clone, Copy)]
+pub enum Weight<'a, E> {
+    /// Row after row.
+    Floats(View<'a, E>),
+    /// In the order of [`Codes`].
+    Codes(&'a Codes),
+}
+
+impl<'a, E> From<View<'a, E>> for Weight<'a, E> {
+    fn from(view: View<'a, E>) -> Self {
+        Weight::Floats(view)
+    }
+}
+
+impl<'a, E> From<&'a Codes> for Weight<'a, E> {
+    fn from(codes: &'a Codes) -> Self {
+        Weight::Codes(codes)
+    }
+}
+
+impl<E> Weight<'_, E> {
+    /// Bits of a value: 16, or those of a code.
+    fn bits(self) -> u32 {
+        match self {
+            Weight::Floats(_) => 16,
+            Weight::Codes(codes) => codes.bits(),
+        }
+    }
 }
 
 /// What happens to the result.
@@ -86,6 +118,22 @@ macro_rules! kernels {
     };
 }
 
+/// The same for matrices of codes.
+macro_rules! codes_kernels {
+    ($mode:literal) => {
+        [
+            [codes_kernels!($mode, "codes4_", "1"), codes_kernels!($mode, "codes4_", "2")],
+            [codes_kernels!($mode, "codes8_", "1"), codes_kernels!($mode, "codes8_", "2")],
+        ]
+    };
+    ($mode:literal, $bits:literal, $blocks:literal) => {
+        [codes_kernels!($mode, $bits, $blocks, "_bf16_"), codes_kernels!($mode, $bits, $blocks, "_f16_")]
+    };
+    ($mode:literal, $bits:literal, $blocks:literal, $type:literal) => {
+        [concat!($bits, $mode, $type, "8_", $blocks), concat!($bits, $mode, $type, "16_", $blocks)]
+    };
+}
+
 impl Mode {
     /// With one block a tile, and with two that share `inputs`.
     fn kernels(self) -> [[[&'static str; 4]; 2]; 2] {
@@ -97,6 +145,24 @@ impl Mode {
             Mode::Rotary => [kernels!("rotary", "1"), kernels!("rotary", "2")],
         }
     }
+}
+
+/// The kernel of a plan: its file and its name.
+fn kernel_of<E: Element>(mode: Mode, plan: Plan, bits: u32) -> Kernel {
+    let (cluster, kind) = (plan.cluster - 1, usize::from(!E::BRAIN));
+    if bits == 16 {
+        let name = mode.kernels()[cluster][kind][plan.size];
+        return Kernel { file: E::pick("skinny_bf16", "skinny_f16"), name };
+    }
+    let names = match mode {
+        // There are no codes for logits: `check` refuses them.
+        Mode::Store | Mode::Logits => codes_kernels!("store"),
+        Mode::Residual => codes_kernels!("residual"),
+        Mode::Silu => codes_kernels!("silu"),
+        Mode::Rotary => codes_kernels!("rotary"),
+    };
+    let name = names[usize::from(bits == 8)][cluster][kind][plan.size];
+    Kernel { file: E::pick("skinny_codes_bf16", "skinny_codes_f16"), name }
 }
 
 /// How a product is laid out on the device.
@@ -127,11 +193,16 @@ impl Chip {
     }
 
     /// Rows of `x` that one launch takes.
-    fn most_rows(self) -> usize {
-        if self.deep { 64 } else { 32 }
+    fn most_rows(self, bits: u32) -> usize {
+        match (bits, self.deep) {
+            (16, true) => 64,
+            (16, false) => 32,
+            // More would need more registers than there are; reading codes again costs less than floats once.
+            _ => 16,
+        }
     }
 
-    fn plan(self, mode: Mode, rows: usize, outputs: usize, inputs: usize) -> Plan {
+    fn plan(self, mode: Mode, bits: u32, rows: usize, outputs: usize, inputs: usize) -> Plan {
         let size = [8, 16, 32].iter().position(|most| rows <= *most).unwrap_or(3);
         let capacity = 8 << size;
         let split = matches!(mode, Mode::Store | Mode::Residual | Mode::Rotary);
@@ -157,9 +228,12 @@ impl Chip {
             (2, _) | (_, true) => (4, TILES),
             _ => (2, TILES),
         };
+        // A stage of codes has half the bytes, and the words with scale and zero.
+        let (stages, copies, words) =
+            if bits == 16 { (stages, copies, 0) } else { (2 * stages, TILES, 2 * stages * WARPS * TILES * 8 * 4) };
         let buffers = if size <= 1 && cluster == 1 { 2 } else { 1 };
         let pairs = TILES * (capacity / 8) * 32;
-        let needed = stages * copies * WARPS * 32 * 16 + buffers * WARPS * pairs * 8 + WARPS * capacity * 8;
+        let needed = stages * copies * WARPS * 32 * 16 + buffers * WARPS * pairs * 8 + WARPS * capacity * 8 + words;
         let shared = if self.deep && size != 2 { needed.max(ALONE) } else { needed };
         Plan { size, cluster, grid, tile, shared }
     }
@@ -171,7 +245,8 @@ impl Device {
         let (rows, outputs) = check(product, &output)?;
         let chip = Chip::of(self);
         let inputs = product.inputs;
-        let most = chip.most_rows();
+        let bits = product.weight.bits();
+        let most = chip.most_rows(bits);
         for first in (0..rows).step_by(most) {
             let count = most.min(rows - first);
             let part = Product { x: product.x.range(first * inputs..(first + count) * inputs)?, ..*product };
@@ -185,9 +260,8 @@ impl Device {
                     (Mode::Rotary, rows_of(&rotation.queries, first, count, width)?, Some(rotation))
                 }
             };
-            let plan = chip.plan(mode, count, outputs, inputs);
-            let name = mode.kernels()[plan.cluster - 1][usize::from(!E::BRAIN)][plan.size];
-            let kernel = Kernel { file: E::pick("skinny_bf16", "skinny_f16"), name };
+            let plan = chip.plan(mode, bits, count, outputs, inputs);
+            let kernel = kernel_of::<E>(mode, plan, bits);
             let shape =
                 Shape { shared: plan.shared as u32, dependent: true, ..Shape::new(plan.grid, WARPS as u32 * 32) };
             let places = rotation.map(|rotation| rotation.rows.places(first, count)).transpose()?;
@@ -196,14 +270,20 @@ impl Device {
                 let page_shift = rotation.rows.limits().page_size.trailing_zeros() as usize;
                 [rotation.heads, rotation.kv_heads, rotation.head_dim, page_shift]
             });
+            let (weight, scales, group) = match part.weight {
+                Weight::Floats(view) => (Arg::from(view), None, 0),
+                Weight::Codes(codes) => (Arg::from(codes.packed()), Some(codes.scales()), codes.group() as u32),
+            };
+            // The kernels for floats do not have the last two.
+            let count_of_arguments = if bits == 16 { 20 } else { 22 };
             // SAFETY: `check` has made sure that operands and result have these sizes, and that the tables of `Rows`
             // stay inside the cache and the rotary table; threads write places of the result that they alone read.
             unsafe {
                 self.launch(
                     kernel,
                     shape,
-                    args![
-                        part.weight,
+                    &args![
+                        weight,
                         part.x,
                         y,
                         part.bias,
@@ -223,7 +303,9 @@ impl Device {
                         numbers[3] as u32,
                         u32::from(part.normalize.is_some()),
                         part.normalize.unwrap_or(0.0),
-                    ],
+                        scales,
+                        group,
+                    ][..count_of_arguments],
                 )?;
             }
         }
@@ -241,10 +323,23 @@ fn check<E: Element>(product: &Product<'_, E>, output: &Output<'_, '_, E>) -> Re
     require(NAME, inputs > 0 && inputs.is_multiple_of(8), || {
         format!("rows of {inputs} values: it takes multiples of 8")
     })?;
-    require(NAME, x.len().is_multiple_of(inputs) && weight.len().is_multiple_of(inputs), || {
-        format!("operands of {} and {} values do not have rows of {inputs}", x.len(), weight.len())
-    })?;
-    let (rows, outputs) = (x.len() / inputs, weight.len() / inputs);
+    let outputs = match weight {
+        Weight::Floats(weight) => {
+            require(NAME, weight.len().is_multiple_of(inputs), || {
+                format!("a matrix of {} values does not have rows of {inputs}", weight.len())
+            })?;
+            weight.len() / inputs
+        }
+        Weight::Codes(codes) => {
+            let fits = codes.columns() == inputs && !matches!(output, Output::Logits(_));
+            require(NAME, fits, || {
+                format!("rows of {inputs} values by codes in rows of {}; logits need floats", codes.columns())
+            })?;
+            codes.rows()
+        }
+    };
+    require(NAME, x.len().is_multiple_of(inputs), || format!("{} values do not have rows of {inputs}", x.len()))?;
+    let rows = x.len() / inputs;
     require(NAME, (1..=64).contains(&rows) && outputs > 0, || {
         format!("{rows} rows and {outputs} outputs: it takes 1 to 64 rows")
     })?;
@@ -296,12 +391,13 @@ mod tests {
     fn every_output_is_computed_and_shared_memory_is_there() {
         for (chip, shared) in [(H200, 227 << 10), (L4, 99 << 10)] {
             for rows in [1, 8, 9, 16, 17, 32, 33, 64] {
-                if rows > chip.most_rows() {
+                if rows > chip.most_rows(16) {
                     continue;
                 }
                 for mode in [Mode::Store, Mode::Residual, Mode::Silu, Mode::Logits, Mode::Rotary] {
                     for (outputs, inputs) in [(16, 8), (1536, 8960), (37888, 3584), (152_064, 3584), (4608, 3584)] {
-                        let Plan { cluster, grid, tile, shared: asked, .. } = chip.plan(mode, rows, outputs, inputs);
+                        let Plan { cluster, grid, tile, shared: asked, .. } =
+                            chip.plan(mode, 16, rows, outputs, inputs);
                         assert!(tile > 0 && tile.is_multiple_of(2) && tile <= 32, "{tile}");
                         assert!(!matches!(mode, Mode::Silu) || tile.is_multiple_of(16));
                         assert!(grid.is_multiple_of(cluster) && grid > 0);
@@ -315,10 +411,10 @@ mod tests {
     #[test]
     fn tiles_divide_the_matrix_among_all_multiprocessors() {
         // 9 turns of 131 blocks with 32 rows each.
-        let plan = H200.plan(Mode::Silu, 1, 37888, 3584);
+        let plan = H200.plan(Mode::Silu, 16, 1, 37888, 3584);
         assert_eq!((plan.cluster, plan.grid, plan.tile), (1, 132, 32));
         // One turn: 128 blocks of 28.
-        assert_eq!(H200.plan(Mode::Residual, 1, 3584, 18944).tile, 28);
-        assert_eq!(H200.plan(Mode::Residual, 1, 1536, 8960).cluster, 2);
+        assert_eq!(H200.plan(Mode::Residual, 16, 1, 3584, 18944).tile, 28);
+        assert_eq!(H200.plan(Mode::Residual, 16, 1, 1536, 8960).cluster, 2);
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a measurement ends where something fails")]
 
 mod ceilings;
+mod codes;
 mod prefill;
 mod sample;
 mod support;
@@ -27,6 +28,9 @@ fn main() {
         ceilings.copy / 1e12,
         ceilings.flops / 1e12
     );
+    if is_wanted("codes") {
+        codes::run(&device, &ceilings);
+    }
     if is_wanted("prefill") {
         prefill::run(&device, &ceilings);
     }

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where something fails, helpers included")]
 
+mod codes;
 mod decode_attention;
 mod elementwise;
 mod matmul;

@@ -71,7 +71,7 @@ impl<E: Element> Case<E> {
         let bias = self.bias.as_ref().filter(|_| with_bias).map(|bias| device.upload(bias).unwrap());
         let product = Product {
             x: x.view(),
-            weight: weight.view(),
+            weight: weight.view().into(),
             inputs: self.inputs,
             bias: bias.as_ref().map(|bias| bias.view()),
             normalize: self.normalize,
