@@ -16,8 +16,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What release builds carry: A100 and its like, L4/L40, H100/H200, and PTX that the driver compiles for anything newer.
 const RELEASE: [&str; 4] = ["sm_80", "sm_89", "sm_90a", "compute_80"];
-/// What other builds carry: one target that is assembled, and PTX for the rest.
-const DEVELOPMENT: [&str; 2] = ["sm_90a", "compute_80"];
+/// What other builds carry: PTX, which takes least time, and which the driver compiles for any GPU at load.
+const DEVELOPMENT: [&str; 1] = ["compute_80"];
 
 fn main() -> Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -25,7 +25,7 @@ fn main() -> Result<()> {
     for name in ["build.rs", "cuda"] {
         println!("cargo:rerun-if-changed={name}");
     }
-    for name in ["PORTALIS_CUDA_WHEELS", "NVCC"] {
+    for name in ["PORTALIS_CUDA_WHEELS", "PORTALIS_CUDA_TARGETS", "NVCC"] {
         println!("cargo:rerun-if-env-changed={name}");
     }
     let mut images = Vec::new();
@@ -54,12 +54,15 @@ struct Image {
 }
 
 fn compile_all(compiler: &Compiler, cuda: &Path, out: &Path) -> Result<Vec<Image>> {
-    let targets: &[&'static str] = if env::var("PROFILE")? == "release" { &RELEASE } else { &DEVELOPMENT };
+    let mut targets = if env::var("PROFILE")? == "release" { RELEASE.to_vec() } else { DEVELOPMENT.to_vec() };
+    if let Ok(wanted) = env::var("PORTALIS_CUDA_TARGETS") {
+        targets = wanted.split(',').map(|wanted| known(wanted.trim())).collect::<Result<_>>()?;
+    }
     let mut jobs = Vec::new();
     for entry in fs::read_dir(cuda)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "cu") {
-            for &target in targets {
+            for &target in &targets {
                 let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                 let extension = if target.starts_with("sm_") { "cubin" } else { "ptx" };
                 // The name carries a hash of all that goes in: an unchanged file is found, not compiled again.
@@ -92,6 +95,12 @@ fn compile_all(compiler: &Compiler, cuda: &Path, out: &Path) -> Result<Vec<Image
         return Err(failures.join("\n").into());
     }
     Ok(jobs.into_iter().map(|job| job.1).collect())
+}
+
+/// One of the targets, by name.
+fn known(name: &str) -> Result<&'static str> {
+    let found = RELEASE.into_iter().find(|target| *target == name);
+    found.ok_or_else(|| format!("PORTALIS_CUDA_TARGETS names `{name}`: it takes {}", RELEASE.join(", ")).into())
 }
 
 /// Hashes a source and what it includes by `#include "name"`.
