@@ -179,7 +179,8 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut sources = sources;
     sources[..=entry].rotate_right(1);
     modules[..=entry].rotate_right(1);
-    let (files, modules) = sources.into_iter().zip(modules).map(|(s, m)| expand::file(s, m)).unzip();
+    let alone = sources.len() == 1;
+    let (files, modules) = sources.into_iter().zip(modules).map(|(s, m)| expand::file(s, m, alone)).unzip();
     Ok(Parsed { files, modules })
 }
 

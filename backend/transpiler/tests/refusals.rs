@@ -81,3 +81,37 @@ fn caches_whose_keys_or_lives_are_others() {
     assert_eq!(codes(&format!("{import}{again}print(run(2, lambda: run(3, lambda: 0)))\n")), ["P0421"]);
     assert!(codes(&format!("{import}{}print(run(2, 3))\n", again.replace("then()", "then"))).is_empty());
 }
+
+#[test]
+fn decorators_whose_wrapper_sees_how_it_is_called() {
+    let deco = "def deco(fn):\n    def wrapper(*args, **kwargs):\n        print(args, kwargs)\n        return fn(*args, **kwargs)\n    return wrapper\n\n";
+    let f = "@deco\ndef f(a, b=2):\n    return a\n";
+    assert!(codes(&format!("{deco}{f}print(f(1, 2))\n")).is_empty());
+    for use_ in ["f(1)", "f(1, b=3)", "list(map(f, [1], [2]))", "f(*[1, 2])"] {
+        let codes = codes(&format!("{deco}{f}print({use_})\n"));
+        assert!(codes.contains(&"P0420"), "{use_}: {codes:?}");
+    }
+    // A name of the wrapper's that is a parameter's too.
+    let shadow = deco.replace("print(args, kwargs)", "a = 1");
+    assert_eq!(codes(&format!("{shadow}{f}print(f(1))\n"))[0], "P0420");
+    // A call that does not fit raises TypeError only after the wrapper began.
+    let plain = deco.replace("args, kwargs)\n        return", "1)\n        return");
+    assert_eq!(codes(&format!("{plain}{f}print(f())\n"))[0], "P0420");
+    assert!(codes(&format!("{plain}{f}print(f(b=1, a=2))\n")).is_empty());
+    // A wrapper of positions alone takes no keyword.
+    let positions = "def deco(fn):\n    def wrapper(*args):\n        return fn(*args)\n    return wrapper\n\n";
+    assert_eq!(codes(&format!("{positions}{f}print(f(1, b=3))\n"))[0], "P0420");
+    assert!(codes(&format!("{positions}{f}print(f(1))\n")).is_empty());
+}
+
+#[test]
+fn a_refusal_within_a_decorator_names_its_line() {
+    let text = "def deco(fn):\n    def wrapper(*args):\n        eval('1')\n        return fn(*args)\n    return wrapper\n\n\
+                @deco\ndef f(a):\n    return a\n\nprint(f(1))\nprint(eval('2'))\n";
+    let source = Source { path: "program.py".into(), text: text.into() };
+    let errors = translate(vec![source]).err().unwrap_or_default();
+    let lines: Vec<usize> = errors.iter().map(|d| d.line).collect();
+    // The decorated function stands for what its decorator became; the rest keeps its own lines.
+    assert_eq!(lines, [12, 7], "{errors:?}");
+    assert!(errors.iter().any(|d| d.source_line == "print(eval('2'))"), "{errors:?}");
+}

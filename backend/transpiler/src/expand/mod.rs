@@ -2,7 +2,11 @@
 //! Works on the source's text, so that what comes after sees plain Python; each expansion remembers which place of the
 //! original it came from, so that diagnostics name that. Knows nothing of types.
 
+mod decorators;
 mod edit;
+mod names;
+mod render;
+mod shape;
 mod tuples;
 
 use crate::Source;
@@ -43,9 +47,9 @@ impl File {
     }
 }
 
-/// A source and its syntax, with everything written out that can be.
-pub(crate) fn file(source: Source, module: ModModule) -> (File, ModModule) {
-    let (expanded, module) = match expand(&source.text, &module) {
+/// A source and its syntax, with everything written out that can be; `alone` where no other file can use what it defines.
+pub(crate) fn file(source: Source, module: ModModule, alone: bool) -> (File, ModModule) {
+    let (expanded, module) = match expand(&source.text, &module, alone) {
         Some((e, m)) => (Some(e), m),
         None => (None, module),
     };
@@ -53,11 +57,14 @@ pub(crate) fn file(source: Source, module: ModModule) -> (File, ModModule) {
 }
 
 /// The source with everything written out that can be, parsed again; None where there is nothing to write out.
-fn expand(text: &str, module: &ModModule) -> Option<(Expanded, ModModule)> {
+fn expand(text: &str, module: &ModModule, alone: bool) -> Option<(Expanded, ModModule)> {
     let mut done: Option<(Expanded, ModModule)> = None;
     for _ in 0..MAX_ROUNDS {
         let (now, tree) = done.as_ref().map_or((text, module), |d| (d.0.text.as_str(), &d.1));
-        let edits = tuples::edits(now, tree);
+        let mut edits = tuples::edits(now, tree);
+        if edits.is_empty() {
+            edits = decorators::edits(now, tree, alone);
+        }
         if edits.is_empty() {
             break;
         }

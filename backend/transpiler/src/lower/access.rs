@@ -25,6 +25,13 @@ impl<'a> Lowerer<'a> {
             let x = self.expr(&inner.value);
             return self.type_name(x, a.range);
         }
+        if name == "__name__"
+            && let Expr::Name(n) = &*a.value
+            && let Name::Func(f) = self.lookup(n.id.as_str(), n.range, false)
+        {
+            let f = self.program.funcs[f].name.clone();
+            return Ex::literal(super::Lit::Str(f.clone()), super::quote(&f), Ty::one(Atom::Str));
+        }
         if let Some(dotted) = self.module_path(&a.value) {
             return self.module_attribute(&dotted, name, a.range);
         }

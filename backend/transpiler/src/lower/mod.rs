@@ -58,7 +58,7 @@ use crate::rust_type::{RTy, RustTypes};
 use crate::scope::{ClassId, FuncId, Program};
 use crate::types::{Cell, Cells, NodeCells, Ty};
 pub(crate) use ex::{Ex, Lit, Own, Prec, paren, quote, tight};
-pub(crate) use function::docstring;
+pub(crate) use function::{docstring, is_constant};
 use rustpython_ruff_text_size::TextRange;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
