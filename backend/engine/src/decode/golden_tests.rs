@@ -1,12 +1,12 @@
 //! Against what transformers computes: models in float32, tokenizers, chat templates (tests/decode/make_golden.py).
 
-use super::checkpoint::{ChatTemplate, Checkpoint, Rotary, Tokenizer};
+use super::checkpoint::{ChatTemplate, Checkpoint, Rotary, RoundToNearest, Tokenizer};
 use super::cpu::{CpuExecutor, CpuOptions};
 use super::sampling::Sampling;
 use super::serve::{Detokenizer, Language};
-use super::testing::checkpoint_folder;
+use super::testing::{checkpoint_folder, pack_as_gptq};
 use super::{Choice, Executor, Work};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -137,6 +137,55 @@ fn batches_chunks_pages_and_drafts_change_nothing() {
         let drafts: Vec<u32> = alone[2].iter().map(|choice| choice.token).collect();
         assert_eq!(drafts[..4], text[289..293], "{}", case.name);
     }
+}
+
+/// Rounding to nearest moves each token's distribution a little: by mean divergence over the rows of a text, in bits.
+#[test]
+fn quantised_weights_say_nearly_the_same() {
+    let golden = golden();
+    let model = golden["models"].as_array().unwrap().iter().find(|model| model["name"] == "qwen2-bf16").unwrap();
+    let folder = checkpoint_folder(&model["config"], model["seed"].as_u64().unwrap() as u32, 1);
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    let text: Vec<u32> = [tokens(&model["prompt"]), tokens(&model["tokens"])].concat();
+    let pages: Vec<u32> = (0..64).collect();
+    let rows = |quantize| {
+        let options = CpuOptions { page_size: PAGE, pages: 64, slots: 4, max_tokens: 512, context: None, quantize };
+        let mut executor = CpuExecutor::load(&checkpoint, options, &|_, _| {}).unwrap();
+        let sampling = Sampling { logprobs: Some(executor.limits().vocab), ..Sampling::greedy() };
+        let work = Work { outputs: text.len(), ..work(&text, 37, 0, &pages, &sampling) };
+        let choices = executor.step(&[work]).unwrap().remove(0);
+        choices.into_iter().map(|choice| choice.top.into_iter().collect::<BTreeMap<u32, f32>>()).collect::<Vec<_>>()
+    };
+    let exact = rows(None);
+    let divergence = |quantize| {
+        let bits = exact.iter().zip(rows(Some(quantize))).map(|(exact, rounded)| {
+            exact.iter().map(|(token, p)| f64::from(p.exp() * (p - rounded[token]))).sum::<f64>() / 2f64.ln()
+        });
+        bits.sum::<f64>() / exact.len() as f64
+    };
+    let (int8, int4) = (divergence(RoundToNearest::Int8), divergence(RoundToNearest::Int4));
+    assert!((0.0..2e-4).contains(&int8), "{int8}");
+    assert!((10.0 * int8..0.05).contains(&int4), "{int4}");
+}
+
+#[test]
+fn a_quantised_checkpoint_runs_as_its_weights_say() {
+    let config = json!({
+        "architectures": ["LlamaForCausalLM"], "hidden_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2,
+        "intermediate_size": 256, "vocab_size": 67, "max_position_embeddings": 64, "tie_word_embeddings": true,
+        "torch_dtype": "float32",
+    });
+    let folder = checkpoint_folder(&config, 3, 1);
+    let packed = pack_as_gptq(folder.path(), &config);
+    let run = |folder: &std::path::Path, quantize| {
+        let checkpoint = Checkpoint::open(folder).unwrap();
+        let options = CpuOptions { page_size: PAGE, pages: 4, slots: 1, max_tokens: 64, context: None, quantize };
+        let mut executor = CpuExecutor::load(&checkpoint, options, &|_, _| {}).unwrap();
+        let sampling = Sampling { logprobs: Some(67), ..Sampling::greedy() };
+        executor.step(&[work(&[1, 2, 3, 4, 5, 6, 7], 7, 0, &[2], &sampling)]).unwrap()
+    };
+    assert_eq!(run(packed.path(), None), run(folder.path(), Some(RoundToNearest::Int4)));
+    assert_ne!(run(packed.path(), None), run(folder.path(), None));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Checkpoints for tests: weights from a seed, files written as tools write them.
 
-use super::checkpoint::{Checkpoint, Dtype, ModelConfig};
+use super::checkpoint::{Checkpoint, Codes, Dtype, ModelConfig, RoundToNearest};
 use super::sampling::philox::philox;
 use half::{bf16, f16};
 use serde_json::{Map, Value, json};
@@ -140,4 +140,50 @@ pub(crate) fn tiny_checkpoint() -> (TempDir, Checkpoint) {
     let folder = checkpoint_folder(&tiny_config(), 1, 1);
     let checkpoint = Checkpoint::open(folder.path()).unwrap();
     (folder, checkpoint)
+}
+
+/// A checkpoint's linear layers rounded to four bits and written as GPTQ files have them; the rest as it is.
+pub(crate) fn pack_as_gptq(folder: &Path, config: &Value) -> TempDir {
+    let plain = Checkpoint::open(folder).unwrap();
+    let packed = TempDir::new().unwrap();
+    let mut tensors = Vec::new();
+    for name in plain.tensors.names() {
+        let view = plain.tensors.get(name).unwrap();
+        let Some(linear) = name.strip_suffix("_proj.weight") else {
+            tensors.push(Stored {
+                name: name.into(),
+                dtype: view.dtype,
+                shape: view.shape.into(),
+                bytes: view.bytes.into(),
+            });
+            continue;
+        };
+        let codes = Codes::round(&view, RoundToNearest::Int4).unwrap();
+        let (rows, cols, groups) = (codes.rows, codes.cols, codes.cols / codes.group);
+        let word = |codes: &mut dyn Iterator<Item = u8>| {
+            (0u32..).zip(codes).fold(0, |word, (i, c)| word | i32::from(c) << (4 * i))
+        };
+        let weight = |i: usize| word(&mut (0..8).map(|k| codes.codes[i % rows * cols + i / rows * 8 + k]));
+        // Zeros are stored less one; uniform weights have none at zero.
+        let zero =
+            |i: usize| word(&mut (0..8).map(|k| codes.zeros[(i % (rows / 8) * 8 + k) * groups + i / (rows / 8)] - 1));
+        let scales: Vec<f32> = (0..groups * rows).map(|i| codes.scales[i % rows * groups + i / rows]).collect();
+        let part = |part: &str| format!("{linear}_proj.{part}");
+        tensors.push(Stored::words(
+            &part("qweight"),
+            &[cols / 8, rows],
+            &(0..cols / 8 * rows).map(weight).collect::<Vec<_>>(),
+        ));
+        tensors.push(Stored::words(
+            &part("qzeros"),
+            &[groups, rows / 8],
+            &(0..groups * rows / 8).map(zero).collect::<Vec<_>>(),
+        ));
+        tensors.push(Stored::floats(&part("scales"), Dtype::F16, &[groups, rows], &scales));
+    }
+    write_safetensors(&packed.path().join("model.safetensors"), &tensors);
+    let mut config = config.clone();
+    config["quantization_config"] = json!({"quant_method": "gptq", "bits": 4, "group_size": 128, "desc_act": false});
+    fs::write(packed.path().join("config.json"), config.to_string()).unwrap();
+    packed
 }

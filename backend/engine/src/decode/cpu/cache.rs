@@ -43,8 +43,8 @@ impl Cache {
         (page * self.page_size + position % self.page_size) * self.width
     }
 
-    /// How many floats it holds.
-    pub(super) fn floats(&self) -> usize {
-        self.keys.iter().chain(&self.values).map(Vec::len).sum()
+    /// The bytes that it takes when every page is in use.
+    pub(super) fn bytes(&self) -> usize {
+        self.keys.iter().chain(&self.values).map(|layer| size_of_val(layer.as_slice())).sum()
     }
 }

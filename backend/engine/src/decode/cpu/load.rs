@@ -1,9 +1,13 @@
 //! A checkpoint's weights into the CPU executor. It must not compute with them.
 
 use super::cache::Cache;
+use super::math::Matrix;
 use super::model::{Layer, Linear, Model};
 use super::{CpuExecutor, Limits};
-use crate::decode::checkpoint::{self, Checkpoint, CheckpointError, LayerWeights, Rotary, RoundToNearest, TensorView};
+use crate::decode::checkpoint::{
+    self, Checkpoint, CheckpointError, Dtype, LayerWeights, Rotary, RoundToNearest, TensorView,
+};
+use half::bf16;
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -98,12 +102,20 @@ fn load_layer(layer: &LayerWeights<'_>, quantize: Option<RoundToNearest>) -> Res
 
 fn load_linear(source: &checkpoint::Linear<'_>, quantize: Option<RoundToNearest>) -> Result<Linear, CheckpointError> {
     let weight = match source.codes(quantize)? {
-        Some(codes) => codes.to_f32(),
-        None => source.dense()?.to_f32()?,
+        Some(codes) => Matrix::F32(codes.to_f32()),
+        None => matrix(source.dense()?)?,
     };
     Ok(Linear { weight, bias: source.bias.map(|bias| bias.to_f32()).transpose()?, cols: source.cols })
 }
 
 fn dense(view: TensorView<'_>) -> Result<Linear, CheckpointError> {
-    Ok(Linear { weight: view.to_f32()?, bias: None, cols: view.shape[1] })
+    Ok(Linear { weight: matrix(view)?, bias: None, cols: view.shape[1] })
+}
+
+fn matrix(view: TensorView<'_>) -> Result<Matrix, CheckpointError> {
+    if view.dtype != Dtype::Bf16 {
+        return Ok(Matrix::F32(view.to_f32()?));
+    }
+    view.check_finite()?;
+    Ok(Matrix::Bf16(view.bytes.as_chunks().0.iter().map(|bytes| bf16::from_le_bytes(*bytes)).collect()))
 }

@@ -16,7 +16,6 @@ use super::{Choice, Executor, ExecutorError, Limits, Work};
 use crate::{MemoryUse, Placement};
 use cache::Cache;
 use model::Model;
-use std::mem::size_of;
 
 /// Runs a checkpoint on the host's processors.
 #[derive(Debug)]
@@ -66,8 +65,8 @@ impl Executor for CpuExecutor {
     }
 
     fn memory(&self) -> Vec<MemoryUse> {
-        let floats = self.model.floats() + self.cache.floats();
-        vec![MemoryUse { placement: Placement::Cpu, bytes: (floats * size_of::<f32>()) as u64 }]
+        let bytes = self.model.bytes() + self.cache.bytes();
+        vec![MemoryUse { placement: Placement::Cpu, bytes: bytes as u64 }]
     }
 
     fn health(&self) -> Result<(), ExecutorError> {
@@ -83,7 +82,7 @@ impl CpuExecutor {
         let turns: Vec<Vec<(f32, f32)>> = rows.iter().map(|row| self.rotary.at(row.position).collect()).collect();
         let mut stream: Vec<f32> = Vec::with_capacity(rows.len() * hidden);
         for row in rows {
-            stream.extend_from_slice(self.model.embedding.row(row.token as usize));
+            self.model.embedding.append_row(row.token as usize, &mut stream);
         }
 
         for (index, layer) in self.model.layers.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! A model's weights as 32-bit floats. It must not know where they came from.
+//! A model's weights, as the executor computes with them. It must not know where they came from.
 
-use super::math;
+use super::math::{self, Matrix};
 
 #[derive(Debug)]
 pub(super) struct Model {
@@ -28,7 +28,7 @@ pub(super) struct Layer {
 
 #[derive(Debug)]
 pub(super) struct Linear {
-    pub(super) weight: Vec<f32>,
+    pub(super) weight: Matrix,
     pub(super) bias: Option<Vec<f32>>,
     pub(super) cols: usize,
 }
@@ -45,24 +45,28 @@ impl Linear {
         out
     }
 
-    pub(super) fn row(&self, row: usize) -> &[f32] {
-        &self.weight[row * self.cols..][..self.cols]
+    /// Appends a row of the matrix.
+    pub(super) fn append_row(&self, row: usize, out: &mut Vec<f32>) {
+        let range = row * self.cols..(row + 1) * self.cols;
+        out.extend_from_slice(self.weight.part(range, &mut Vec::new()));
     }
 
-    fn floats(&self) -> usize {
-        self.weight.len() + self.bias.as_ref().map_or(0, Vec::len)
+    fn bytes(&self) -> usize {
+        self.weight.bytes() + self.bias.as_deref().map_or(0, size_of_val)
     }
 }
 
 impl Model {
-    /// How many floats it holds.
-    pub(super) fn floats(&self) -> usize {
+    /// The bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
         let layers = self.layers.iter().map(|layer| {
             let linears = [&layer.q, &layer.k, &layer.v, &layer.o, &layer.gate, &layer.up, &layer.down];
-            let norms = layer.q_norm.iter().chain(&layer.k_norm).map(Vec::len).sum::<usize>();
-            let linears: usize = linears.into_iter().map(Linear::floats).sum();
-            linears + norms + layer.attention_norm.len() + layer.mlp_norm.len()
+            let norms =
+                [Some(&layer.attention_norm), Some(&layer.mlp_norm), layer.q_norm.as_ref(), layer.k_norm.as_ref()];
+            let norms = norms.into_iter().flatten().map(|norm| size_of_val(norm.as_slice()));
+            linears.into_iter().map(Linear::bytes).sum::<usize>() + norms.sum::<usize>()
         });
-        layers.sum::<usize>() + self.embedding.floats() + self.head.as_ref().map_or(0, Linear::floats) + self.norm.len()
+        let head = self.head.as_ref().map_or(0, Linear::bytes);
+        layers.sum::<usize>() + self.embedding.bytes() + head + size_of_val(self.norm.as_slice())
     }
 }
