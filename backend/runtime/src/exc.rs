@@ -25,7 +25,7 @@ pub struct ExcClass {
 impl ExcClass {
     /// A class that a program declares: `static MY: ExcClass = ExcClass::new("MyError", &VALUE_ERROR);`.
     pub const fn new(name: &'static str, base: &'static ExcClass) -> ExcClass {
-        ExcClass { name, base: Some(base), module: "" }
+        ExcClass { name, base: Some(base), module: "__main__" }
     }
 
     /// A class of Python's own.
@@ -40,7 +40,11 @@ impl ExcClass {
 
     /// The name as an uncaught exception shows it: `ValueError`, `re.error`.
     pub fn shown_name(&self) -> String {
-        if self.module.is_empty() { self.name.to_string() } else { format!("{}.{}", self.module, self.name) }
+        if matches!(self.module, "" | "__main__") {
+            self.name.to_string()
+        } else {
+            format!("{}.{}", self.module, self.name)
+        }
     }
 
     /// `issubclass(self, other)`.
@@ -53,6 +57,47 @@ impl ExcClass {
             class = one.base;
         }
         false
+    }
+}
+
+/// A class of exceptions as a value.
+#[derive(Clone, Copy)]
+pub struct ExcType(pub &'static ExcClass);
+
+impl Show for ExcType {
+    fn write_repr(&self, out: &mut String) {
+        let module = if self.0.module.is_empty() { String::new() } else { format!("{}.", self.0.module) };
+        out.push_str(&format!("<class '{module}{}'>", self.0.name));
+    }
+}
+
+impl super::eq::PyEq for ExcType {
+    fn py_eq(&self, other: &ExcType) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl super::compare::Identity for ExcType {
+    fn same(&self, other: &ExcType) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl super::hash::PyHash for ExcType {
+    fn py_hash(&self) -> i64 {
+        super::hash::hash_i64((std::ptr::from_ref(self.0) as usize >> 4) as i64)
+    }
+}
+
+impl super::truth::Truthy for ExcType {
+    fn truthy(&self) -> bool {
+        true
+    }
+}
+
+impl super::truth::TypeName for ExcType {
+    fn type_name(&self) -> &'static str {
+        "type"
     }
 }
 

@@ -139,7 +139,7 @@ pub use dict::{Dict, dict};
 pub use dict_iter::{CheckedItems, CheckedKeys, CheckedValues, DictItems, DictKeys, DictValues};
 pub use dict_rows::dict_pairs;
 pub use eq::{PyEq, eq, eq_some, ne};
-pub use exc::{Exc, ExcArg, ExcClass, Result};
+pub use exc::{Exc, ExcArg, ExcClass, ExcType, Result};
 pub use exc_classes::*;
 pub use format::{Format, format_object, format_spec};
 pub use format_template::format_template;
@@ -164,7 +164,7 @@ pub use parked::{parking, unparked};
 pub use percent::{
     PercentArg, PercentOwned, PercentShow, percent, percent_all, percent_mapping, percent_named, percent_whole,
 };
-pub use program::{internal, leave, run_main, system_exit, system_exit_with, terminal, unsupported};
+pub use program::{internal, leave, run_handling, run_main, system_exit, system_exit_with, terminal, unsupported};
 pub use range::Range;
 pub use recursion::{RecursionGuard, get_recursion_limit, recursion_guard, set_recursion_limit};
 pub use sequence::{

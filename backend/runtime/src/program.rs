@@ -7,10 +7,20 @@ use super::output::{flush, write_err};
 use super::show::str;
 use std::cell::Cell;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Stack sizes for the program's thread, tried in turn: deep recursion is the recursion limit's to stop.
 #[cfg(not(target_family = "wasm"))]
 const STACKS: [usize; 4] = [512 << 20, 128 << 20, 32 << 20, 8 << 20];
+
+/// Whether the program has handlers, which must see each exception.
+static HANDLING: AtomicBool = AtomicBool::new(false);
+
+/// Runs the body of a program that has handlers.
+pub fn run_handling(body: fn() -> Result<()>) -> ExitCode {
+    HANDLING.store(true, Ordering::Relaxed);
+    run_main(body)
+}
 
 /// Runs a program's body, prints an uncaught exception's last line, and returns the exit code.
 #[cfg(not(target_family = "wasm"))]
@@ -111,6 +121,13 @@ fn exit_code(exc: &Exc) -> u8 {
 
 /// Ends the program as an uncaught exception does; for a raise that no handler can see.
 pub fn terminal(exc: Exc) -> ! {
+    if HANDLING.load(Ordering::Relaxed) {
+        unsupported(&format!(
+            "{}: {} is raised where a handler of this program may have to see it, which is not translated",
+            exc.class().shown_name(),
+            str(&exc).as_str()
+        ));
+    }
     all_left();
     let code = report(&exc);
     flush();

@@ -35,7 +35,8 @@ fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, Strin
     parts.extend(l.classes.iter().cloned());
     parts.extend(l.items.iter().cloned());
     parts.push(format!("/// The module's own statements, in order.\nfn run() -> Result<()> {{\n{}\nOk(())\n}}", l.run));
-    parts.push("fn main() -> std::process::ExitCode {\npy::run_main(run)\n}".to_string());
+    let run = if l.handles { "run_handling" } else { "run_main" };
+    parts.push(format!("fn main() -> std::process::ExitCode {{\npy::{run}(run)\n}}"));
     let mut body = String::new();
     for p in parts {
         body.push('\n');

@@ -22,6 +22,7 @@ pub(crate) enum RTy {
     Match,
     Pattern,
     Opaque,
+    ExcClass,
     List(Box<RTy>),
     Dict(Box<RTy>, Box<RTy>),
     DefaultDict(Box<RTy>, Box<RTy>),
@@ -197,6 +198,7 @@ impl RustTypes {
             Atom::Match => RTy::Match,
             Atom::Pattern => RTy::Pattern,
             Atom::Opaque => RTy::Opaque,
+            Atom::ExcClass => RTy::ExcClass,
         }
     }
 
@@ -225,6 +227,7 @@ impl RustTypes {
             RTy::Exc => "Exc".into(),
             RTy::Match => "Match".into(),
             RTy::Pattern => "Pattern".into(),
+            RTy::ExcClass => "ExcClass".into(),
             _ => "None".into(),
         }
     }
@@ -245,6 +248,7 @@ impl RustTypes {
             RTy::Match => "py::re::Match".to_string(),
             RTy::Pattern => "py::re::Pattern".to_string(),
             RTy::Opaque => "py::ExcArg".to_string(),
+            RTy::ExcClass => "py::ExcType".to_string(),
             RTy::List(a) => format!("List<{}>", self.text(a)),
             RTy::Dict(a, b) => format!("Dict<{}, {}>", self.text(a), self.text(b)),
             RTy::DefaultDict(a, b) => format!("DefaultDict<{}, {}>", self.text(a), self.text(b)),

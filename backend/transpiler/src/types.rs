@@ -78,6 +78,8 @@ pub(crate) enum Atom {
     Pattern,
     /// An argument of an exception: a value of any kind, of which only its texts are known.
     Opaque,
+    /// A class of exceptions.
+    ExcClass,
 }
 
 impl Atom {
@@ -108,6 +110,7 @@ impl Atom {
             Atom::OrderedDict(..) => (21, 0),
             Atom::View(v, ..) => (22, *v as usize),
             Atom::Opaque => (23, 0),
+            Atom::ExcClass => (24, 0),
         }
     }
 
@@ -138,6 +141,7 @@ impl Atom {
             Atom::OrderedDict(..) => "collections.OrderedDict",
             Atom::View(v, ..) => v.python_name(),
             Atom::Opaque => "object",
+            Atom::ExcClass => "type",
         }
     }
 }

@@ -140,6 +140,9 @@ impl<'a> Lowerer<'a> {
             }
             Some(Atom::Exc) => self.exception_attribute(x, name, range),
             Some(Atom::Opaque) => self.refuse_opaque(range),
+            Some(Atom::ExcClass) if matches!(name, "__name__" | "__qualname__") => {
+                Ex::owned(format!("Str::from({}.0.name)", x.at(Prec::Atom)), Ty::one(Atom::Str))
+            }
             Some(a) => {
                 if let Some(ex) = self.builtin_attribute(&x, &a, name, range) {
                     return ex;

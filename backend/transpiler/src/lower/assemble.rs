@@ -198,7 +198,7 @@ impl Lowerer<'_> {
             }
         }
         let warnings = self.diagnostics.clone();
-        Lowered { items, run, globals, exceptions, unions, classes, warnings }
+        Lowered { items, run, globals, exceptions, unions, classes, warnings, handles: self.has_handlers }
     }
 
     fn sorted_globals(&self) -> Vec<(usize, String)> {

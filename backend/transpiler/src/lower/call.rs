@@ -224,6 +224,7 @@ impl<'a> Lowerer<'a> {
             return self.call_value(g, args, range);
         }
         match f.ty.single().cloned() {
+            Some(Atom::ExcClass) => self.call_exception_class(f, args, range),
             Some(Atom::Func(params, ret)) => self.call_func(f, &params, ret, args, range),
             Some(Atom::Inst(c)) if self.find_method(c, "__call__").is_some() => {
                 self.object_call(f, c, "__call__", args, range)

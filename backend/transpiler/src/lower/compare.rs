@@ -104,6 +104,14 @@ impl<'a> Lowerer<'a> {
         if let Some(y) = type_of(&c.comparators[0]) {
             let (x, y) = (self.expr(x), self.expr(y));
             return match (x.ty.single(), y.ty.single()) {
+                (Some(Atom::Exc), Some(Atom::Exc)) => {
+                    let bang = if negate { "!" } else { "" };
+                    let (x, y) = (x.at(Prec::Atom), y.at(Prec::Atom));
+                    Some(
+                        Ex::owned(format!("{bang}std::ptr::eq({x}.class(), {y}.class())"), Ty::one(Atom::Bool))
+                            .prec(if negate { Prec::Unary } else { Prec::Atom }),
+                    )
+                }
                 (Some(a), Some(b)) => Some(bool_lit(
                     (std::mem::discriminant(a) == std::mem::discriminant(b)
                         && !matches!((a, b), (Atom::Inst(p), Atom::Inst(q)) if p != q))
@@ -118,6 +126,13 @@ impl<'a> Lowerer<'a> {
         }
         let tests = self.class_test(&c.comparators[0])?;
         let x = self.expr(x);
+        if let ([ClassTest::Exception(name)], Some(Atom::Exc)) = (tests.as_slice(), x.ty.single()) {
+            let bang = if negate { "!" } else { "" };
+            return Some(
+                Ex::owned(format!("{bang}std::ptr::eq({}.class(), &{name})", x.at(Prec::Atom)), Ty::one(Atom::Bool))
+                    .prec(if negate { Prec::Unary } else { Prec::Atom }),
+            );
+        }
         Some(self.kind_test(x, negate, |t: &ClassTest, _: &Self, a: &Atom| t.is_exactly(a), &tests, c.range))
     }
 
@@ -196,7 +211,6 @@ impl<'a> Lowerer<'a> {
         Ex::owned(code, Ty::one(Atom::Bool)).prec(if parts.len() > 1 { Prec::Or } else { Prec::Atom })
     }
 
-    /// `l op r`.
     /// An argument of an exception compared with a string, or with None.
     fn opaque_comparison(&mut self, op: CmpOp, l: Ex, r: Ex, range: TextRange) -> Ex {
         let (x, other) = if is_opaque(&l.ty) { (l, r) } else { (r, l) };
@@ -227,6 +241,7 @@ impl<'a> Lowerer<'a> {
         )
     }
 
+    /// `l op r`.
     pub(crate) fn comparison(&mut self, op: CmpOp, l: Ex, r: Ex, range: TextRange) -> Ex {
         if is_opaque(&l.ty) || is_opaque(&r.ty) {
             return self.opaque_comparison(op, l, r, range);

@@ -241,6 +241,7 @@ impl<'a> Lowerer<'a> {
             Atom::Match => 14,
             Atom::Pattern => 15,
             Atom::Opaque => 16,
+            Atom::ExcClass => 17,
         };
         a.0.iter().any(|x| b.0.iter().any(|y| class(x) == class(y)))
     }
@@ -289,6 +290,7 @@ impl<'a> Lowerer<'a> {
                     a,
                     Atom::Inst(_)
                         | Atom::Exc
+                        | Atom::ExcClass
                         | Atom::List(_)
                         | Atom::Dict(..)
                         | Atom::Set(_)

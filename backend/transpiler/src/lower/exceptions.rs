@@ -79,6 +79,25 @@ impl<'a> Lowerer<'a> {
         )
     }
 
+    /// Calls a class of exceptions that is a value.
+    pub(crate) fn call_exception_class(&mut self, f: Ex, args: Args, range: TextRange) -> Ex {
+        let plain = args.star.is_none() && args.keywords.is_none() && args.kw.is_empty();
+        if !plain || (self.rich_classes && self.last_round) {
+            return self.refuse_with(
+                "P0322",
+                range,
+                "calling a value that may be an exception class with an __init__ of its own is not translated",
+                Some("call the class by its name"),
+            );
+        }
+        for x in &args.pos {
+            self.need_calm_show(&x.ty.clone(), range);
+        }
+        let parts: Vec<String> = args.pos.iter().map(|x| format!("py::ExcArg::keep({})", self.borrowed(x))).collect();
+        let code = format!("Exc::with_args({}.0, vec![{}])", f.at(Prec::Atom), parts.join(", "));
+        Ex::owned(code, Ty::one(Atom::Exc))
+    }
+
     /// An instance of an exception class that is raised by its name alone.
     pub(crate) fn bare_exception(&mut self, class: &str, e: &'a Expr) -> String {
         if let Some(c) = self.class_path(e)

@@ -127,6 +127,13 @@ impl<'a> Lowerer<'a> {
         match self.lookup(name, range, false) {
             Name::Var(v) => self.read(&v),
             Name::Func(f) => self.function_value(f, range),
+            Name::Class(c) if self.user_exception(c).is_some() => {
+                if self.is_rich_exception(c) {
+                    self.rich_classes = true;
+                }
+                let class = self.user_exception(c).unwrap_or_default();
+                Ex::owned(format!("py::ExcType(&{class})"), Ty::one(Atom::ExcClass))
+            }
             Name::Class(c) => {
                 let n = self.program.classes[c].name.clone();
                 self.refuse("P0210", range, format!("the class '{n}' as a value is not translated"))

@@ -5,7 +5,7 @@ use super::{Ex, Lowerer, Own};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, Stmt, StmtFor, StmtWhile};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::TextRange;
 use std::collections::HashSet;
 
 /// An enclosing loop.
@@ -65,29 +65,8 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(crate) fn for_(&mut self, f: &'a StmtFor) -> (String, bool) {
-        let mut it = self.iterate(&f.iter);
-        if self.has_handlers {
-            if let (Expr::Name(n), Some(base)) = (&*f.iter, it.code.strip_suffix(".iter()"))
-                && self.expr(&f.iter).ty.is(|a| matches!(a, Atom::Set(_)))
-                && f.body.iter().any(|s| super::comprehension::mentions(self.text(s.range()), n.id.as_str()))
-            {
-                it = super::iterate::It { code: format!("{base}.checked_iter()"), fallible: true, ..it };
-            }
-            // The dictionary or set may change while it is iterated, and a handler may see the RuntimeError.
-            for (plain, checked) in
-                [(".keys()", ".checked_keys()"), (".values()", ".checked_values()"), (".items()", ".checked_items()")]
-            {
-                if let Some(base) = it.code.strip_suffix(plain)
-                    && !base.contains(['(', ' '])
-                    && f.body.iter().any(|s| {
-                        super::comprehension::mentions(self.text(s.range()), base.rsplit('.').next().unwrap_or(base))
-                    })
-                {
-                    it = super::iterate::It { code: format!("{base}{checked}"), fallible: true, ..it };
-                    break;
-                }
-            }
-        }
+        let it = self.iterate(&f.iter);
+        let it = self.checked_where_changing(f, it);
         self.forget(&[&f.body]);
         let mut names = HashSet::new();
         crate::scope::target_names(&f.target, &mut names);

@@ -11,6 +11,7 @@ mod augment;
 mod builtins;
 mod cache;
 mod call;
+mod changing;
 mod class;
 mod compare;
 mod comprehension;
@@ -188,6 +189,8 @@ pub(crate) struct Lowerer<'a> {
     pub stop_value: Cell,
     /// What generators may be sent.
     pub send_value: Cell,
+    /// A class of exceptions with an `__init__` or attributes of its own is a value: calling one is not translated.
+    pub rich_classes: bool,
     global_names: RefCell<HashMap<(usize, String), String>>,
     /// How many global variables of a module have a name in upper case.
     globals_by_upper: HashMap<(usize, String), usize>,
@@ -204,6 +207,8 @@ pub(crate) struct Lowered {
     pub unions: Vec<String>,
     pub classes: Vec<String>,
     pub warnings: Vec<Diagnostic>,
+    /// Some code of the program could see an exception on its way out.
+    pub handles: bool,
 }
 
 /// Lowers a whole program.
@@ -269,6 +274,7 @@ impl<'a> Lowerer<'a> {
             exit_value: 0,
             stop_value: 0,
             send_value: 0,
+            rich_classes: false,
             global_names: RefCell::default(),
             globals_by_upper,
             told: HashSet::new(),

@@ -44,6 +44,10 @@ impl<'a> Lowerer<'a> {
         if x.ty.is(|a| *a == Atom::Exc) || x.ty.is_empty() {
             return self.owned(x);
         }
+        if x.ty.is(|a| *a == Atom::ExcClass) {
+            let made = self.call_exception_class(x, super::call::Args::default(), e.range());
+            return self.owned(made);
+        }
         if let Some(Atom::Inst(c)) = x.ty.single()
             && self.user_exception(*c).is_some()
         {
@@ -228,10 +232,38 @@ impl<'a> Lowerer<'a> {
             e => match self.exception_class(e) {
                 Some(c) => vec![c],
                 None => {
+                    if let Some(classes) = self.class_values(e) {
+                        return classes;
+                    }
                     self.refuse("P0292", e.range(), "this is no exception class that is translated");
                     Vec::new()
                 }
             },
+        }
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Classes of exceptions that an expression holds, each as a place.
+    pub(crate) fn class_values(&mut self, e: &'a Expr) -> Option<Vec<String>> {
+        let Expr::Name(n) = e else { return None };
+        let Name::Var(_) = self.lookup(n.id.as_str(), n.range, false) else { return None };
+        let x = self.expr(e);
+        match x.ty.single().cloned() {
+            Some(Atom::ExcClass) => Some(vec![format!("*{}.0", x.at(super::Prec::Atom))]),
+            Some(Atom::Tuple(cells)) => {
+                let mut out = Vec::new();
+                for (i, c) in cells.iter().enumerate() {
+                    if !self.cells.ty(*c).is(|a| *a == Atom::ExcClass) {
+                        return None;
+                    }
+                    out.push(format!("*{}.{i}.0", x.at(super::Prec::Atom)));
+                }
+                Some(out)
+            }
+            // Not known yet.
+            None if x.ty.is_empty() => Some(Vec::new()),
+            _ => None,
         }
     }
 }

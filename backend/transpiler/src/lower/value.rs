@@ -454,7 +454,7 @@ impl Lowerer<'_> {
                 self.refuse_opaque(self.cx.stmt);
                 ("true".to_string(), Prec::Atom)
             }
-            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern => true_after(ex),
+            Atom::Iter(_) | Atom::Func(..) | Atom::Exc | Atom::Match | Atom::Pattern | Atom::ExcClass => true_after(ex),
         }
     }
 

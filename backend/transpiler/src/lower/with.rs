@@ -101,8 +101,9 @@ impl<'a> Lowerer<'a> {
         };
         if raises {
             let error = Ex::reference("error", Ty::one(Atom::Exc));
+            let kind_of = Ex::owned("py::ExcType(error.class())", Ty::one(Atom::ExcClass));
             let stormy = match kind {
-                Manager::Object(c) => self.call_method_on(held, c, "__exit__", vec![error.clone(), error, none]),
+                Manager::Object(c) => self.call_method_on(held, c, "__exit__", vec![kind_of, error, none]),
                 Manager::Generator(_) => {
                     let code = self.try_(format!("py::generator::left_by(&{manager}, error)"));
                     Ex::owned(code, Ty::one(Atom::Bool))

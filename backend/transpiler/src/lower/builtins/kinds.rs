@@ -3,7 +3,8 @@
 
 use crate::lower::narrow::ClassTest;
 use crate::lower::vars::Name;
-use crate::lower::{Ex, Lowerer};
+use crate::lower::{Ex, Lowerer, Prec};
+use crate::types::{Atom, Ty};
 use ruff_python_ast::Expr;
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
@@ -15,6 +16,29 @@ impl<'a> Lowerer<'a> {
             return self.refuse("P0342", range, "isinstance() with this class is not translated");
         };
         self.kind_test(value, false, |t, l, a| t.matches(l, a), &tests, range)
+    }
+
+    /// `issubclass(kind, E)` of a class of exceptions.
+    pub(super) fn issubclass(&mut self, kind: &'a Expr, class: &'a Expr, range: TextRange) -> Ex {
+        let x = self.expr(kind);
+        let x = self.only_kind(&x, "issubclass() arg 1 must be a class").unwrap_or(x);
+        let tests = if x.ty.is(|a| *a == Atom::ExcClass) { self.class_test(class) } else { None };
+        let Some(tests) = tests else {
+            return if x.ty.is_empty() {
+                Ex::unknown()
+            } else {
+                self.refuse("P0330", range, "issubclass is not translated")
+            };
+        };
+        let mut parts = Vec::new();
+        for t in &tests {
+            let ClassTest::Exception(name) = t else {
+                return self.refuse("P0330", range, "issubclass is not translated");
+            };
+            parts.push(format!("{}.0.is_subclass(&{name})", x.at(Prec::Atom)));
+        }
+        let prec = if parts.len() > 1 { Prec::Or } else { Prec::Atom };
+        Ex::owned(parts.join(" || "), Ty::one(Atom::Bool)).prec(prec)
     }
 
     /// The classes that `isinstance` is asked about.
@@ -68,6 +92,10 @@ impl<'a> Lowerer<'a> {
                 }
                 Name::From(m, f) if matches!(m.as_str(), "collections" | "collections.abc" | "typing" | "numbers") => {
                     abstract_class(&f)
+                }
+                Name::Var(_) => {
+                    let classes = self.class_values(e)?;
+                    Some(classes.into_iter().map(ClassTest::Exception).collect())
                 }
                 _ => None,
             },

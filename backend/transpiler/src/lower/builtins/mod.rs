@@ -25,7 +25,7 @@ impl<'a> Lowerer<'a> {
         match (name, args.len()) {
             ("print", _) => return self.print(c),
             ("isinstance", 2) => return self.isinstance(&args[0], &args[1], c.range),
-            ("issubclass", 2) => return self.refuse("P0330", c.range, "issubclass is not translated"),
+            ("issubclass", 2) => return self.issubclass(&args[0], &args[1], c.range),
             ("super", _) => return self.refuse("P0312", c.range, "super() as a value is not translated"),
             ("sum", 1 | 2) => {
                 if let (Expr::Generator(g), 1, None) = (&args[0], args.len(), kw("start")) {
@@ -327,6 +327,9 @@ impl<'a> Lowerer<'a> {
                 }
                 None => self.str_of(x, range),
             },
+            ("type", Some(x), None, None) if x.ty.is(|a| *a == Atom::Exc) => {
+                Ex::owned(format!("py::ExcType({}.class())", x.at(Prec::Atom)), Ty::one(Atom::ExcClass))
+            }
             ("type", Some(_), None, None) => self.refuse_with(
                 "P0334",
                 range,

@@ -2,6 +2,7 @@
 //! Knows nothing of their calls.
 
 use crate::lower::{Ex, Lowerer, Own};
+use crate::types::{Atom, Ty};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
@@ -44,6 +45,10 @@ impl<'a> Lowerer<'a> {
             "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple"
             | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
                 self.callable_value(1, range, |l, args| l.builtin_with(name, args, range))
+            }
+            _ if crate::lower::try_::builtin_exception(name).is_some() => {
+                let class = crate::lower::try_::builtin_exception(name).unwrap_or_default();
+                Ex::owned(format!("py::ExcType(&{class})"), Ty::one(Atom::ExcClass))
             }
             _ if is_builtin(name) => self.refuse_with(
                 "P0345",

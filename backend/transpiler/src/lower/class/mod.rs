@@ -100,7 +100,10 @@ impl<'a> Lowerer<'a> {
             if matches!(value, Expr::Name(_)) && self.program.classes[c].methods.contains_key(&name) {
                 continue;
             }
-            if name.starts_with("__") && name.ends_with("__") && !matches!(name.as_str(), "__slots__" | "__doc__") {
+            if name.starts_with("__")
+                && name.ends_with("__")
+                && !matches!(name.as_str(), "__slots__" | "__doc__" | "__match_args__")
+            {
                 self.refuse("P0319", s.range(), format!("'{name}' as a variable of a class is not translated"));
             }
             if fields.as_ref().is_some_and(|f| f.contains(&name)) || name == "__slots__" || self.enum_kin(c).is_some() {
