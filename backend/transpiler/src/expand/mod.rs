@@ -1,9 +1,11 @@
-//! What Python makes at run time out of a few lines, written out before names are resolved: classes made by a call.
+//! What Python makes at run time out of a few lines, written out before names are resolved: classes made by a call,
+//! applied decorators, private names.
 //! Works on the source's text, so that what comes after sees plain Python; each expansion remembers which place of the
 //! original it came from, so that diagnostics name that. Knows nothing of types.
 
 mod decorators;
 mod edit;
+mod mangle;
 mod names;
 mod render;
 mod shape;
@@ -62,6 +64,9 @@ fn expand(text: &str, module: &ModModule, alone: bool) -> Option<(Expanded, ModM
     for _ in 0..MAX_ROUNDS {
         let (now, tree) = done.as_ref().map_or((text, module), |d| (d.0.text.as_str(), &d.1));
         let mut edits = tuples::edits(now, tree);
+        if edits.is_empty() {
+            edits = mangle::edits(now, tree);
+        }
         if edits.is_empty() {
             edits = decorators::edits(now, tree, alone);
         }

@@ -111,6 +111,10 @@ pub(crate) struct ClassData {
     pub statics: BTreeMap<String, Cell>,
     pub made: bool,
     pub rust_name: String,
+    /// The class and those that it derives from, in the order of look-up.
+    pub mro: Vec<ClassId>,
+    /// Its bases contradict each other.
+    pub disordered: bool,
     pub traits: BTreeSet<&'static str>,
 }
 
@@ -290,6 +294,11 @@ impl<'a> Lowerer<'a> {
             }
             l.types.class_names.push(rust_name.clone());
             l.classes.push(ClassData { rust_name, ..ClassData::default() });
+        }
+        for c in 0..program.classes.len() {
+            let mro = l.linearised(c, 0);
+            l.classes[c].disordered = mro.is_none();
+            l.classes[c].mro = mro.unwrap_or_else(|| vec![c]);
         }
         for (_, m) in &program.modules {
             l.instance(*m, None, None, None);

@@ -5,7 +5,7 @@ use crate::lower::function::is_constant;
 use crate::lower::{Ex, Lowerer};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
 
@@ -47,14 +47,17 @@ impl Dataclass<'_> {
 }
 
 impl<'a> Lowerer<'a> {
+    /// Whether a class says itself how its objects are made.
+    fn is_made_by_fields(&self, c: ClassId) -> bool {
+        dataclass_decorator(self.program.classes[c].def).is_some()
+            || self.program.classes[c].methods.contains_key("__init__")
+            || (self.base(c).is_none() && self.is_named_tuple(c))
+    }
+
     /// A class decorated as a dataclass, with the fields that it inherits.
     pub(crate) fn dataclass(&self, c: ClassId) -> Option<Dataclass<'a>> {
         let def = self.program.classes[c].def;
-        let decorator = def.decorator_list.iter().find(|d| {
-            let e = if let Expr::Call(c) = &d.expression { &c.func } else { &d.expression };
-            matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass")
-                || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
-        });
+        let decorator = dataclass_decorator(def);
         let mut d = Dataclass { eq: true, order: false, frozen: false, repr: true, fields: Vec::new() };
         let tuple = self.base(c).is_none() && self.is_named_tuple(c);
         match decorator {
@@ -62,16 +65,22 @@ impl<'a> Lowerer<'a> {
             None if tuple => (d.order, d.frozen) = (true, true),
             None => {
                 // A plain subclass of a dataclass is made as its base is.
-                return self
-                    .base(c)
-                    .filter(|_| !self.program.classes[c].methods.contains_key("__init__"))
-                    .and_then(|b| self.dataclass(b));
+                if self.program.classes[c].methods.contains_key("__init__") {
+                    return None;
+                }
+                let above = self.lineage(c).into_iter().skip(1).find(|k| self.is_made_by_fields(*k));
+                return above.and_then(|b| self.dataclass(b));
             }
         }
-        if let Some(b) = self.base(c)
-            && let Some(base) = self.dataclass(b)
-        {
-            d.fields = base.fields;
+        // Fields of the bases come first, the farthest base's before all.
+        for b in self.lineage(c).into_iter().skip(1).rev() {
+            let Some(base) = self.dataclass(b) else { continue };
+            for f in base.fields {
+                match d.fields.iter().position(|g| g.name == f.name) {
+                    Some(i) => d.fields[i] = f,
+                    None => d.fields.push(f),
+                }
+            }
         }
         for s in &def.body {
             let Stmt::AnnAssign(a) = s else { continue };
@@ -221,4 +230,12 @@ impl<'a> Lowerer<'a> {
         }
         out
     }
+}
+
+fn dataclass_decorator(def: &StmtClassDef) -> Option<&Decorator> {
+    def.decorator_list.iter().find(|d| {
+        let e = if let Expr::Call(c) = &d.expression { &c.func } else { &d.expression };
+        matches!(e, Expr::Name(n) if n.id.as_str() == "dataclass")
+            || matches!(e, Expr::Attribute(a) if a.attr.as_str() == "dataclass")
+    })
 }

@@ -7,45 +7,70 @@ use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
-    /// The user class that a class derives from.
-    pub(crate) fn base(&self, c: ClassId) -> Option<ClassId> {
-        let def = self.program.classes[c].def;
-        let scope = self.program.classes[c].scope;
-        for e in def.arguments.as_ref()?.args.iter() {
+    /// The user classes that a class derives from, as written.
+    fn bases(&self, c: ClassId) -> Vec<ClassId> {
+        let class = &self.program.classes[c];
+        let Some(arguments) = &class.def.arguments else { return Vec::new() };
+        let named = |e: &'a Expr| {
             let e = if let Expr::Subscript(s) = e { &s.value } else { e };
-            if let Some(b) = self.program.class_named(scope, e) {
-                return Some(b);
+            self.program.class_named(class.scope, e)
+        };
+        arguments.args.iter().filter_map(named).collect()
+    }
+
+    /// The order in which names are looked up in a class and its bases: Python's linearisation. None where there is none.
+    pub(crate) fn linearised(&self, c: ClassId, depth: usize) -> Option<Vec<ClassId>> {
+        if depth > 100 {
+            return None;
+        }
+        let bases = self.bases(c);
+        let mut rest: Vec<Vec<ClassId>> = Vec::new();
+        for b in &bases {
+            rest.push(self.linearised(*b, depth + 1)?);
+        }
+        rest.push(bases);
+        let mut out = vec![c];
+        while rest.iter().any(|r| !r.is_empty()) {
+            let next = rest
+                .iter()
+                .filter_map(|r| r.first().copied())
+                .find(|k| !rest.iter().any(|r| r.iter().skip(1).any(|x| x == k)))?;
+            out.push(next);
+            for r in &mut rest {
+                r.retain(|k| *k != next);
             }
         }
-        None
+        Some(out)
+    }
+
+    /// The class that comes first among those that a class derives from.
+    pub(crate) fn base(&self, c: ClassId) -> Option<ClassId> {
+        self.classes[c].mro.get(1).copied()
     }
 
     pub(crate) fn is_subclass(&self, c: ClassId, of: ClassId) -> bool {
-        let mut at = Some(c);
-        let mut steps = 0;
-        while let Some(x) = at {
-            if x == of {
-                return true;
-            }
-            steps += 1;
-            if steps > 100 {
-                return false;
-            }
-            at = self.base(x);
-        }
-        false
+        self.classes[c].mro.contains(&of)
     }
 
-    /// A class and its bases, nearest first.
+    /// A class and those that it derives from, in the order of look-up.
     pub(crate) fn lineage(&self, c: ClassId) -> Vec<ClassId> {
-        let mut out = vec![c];
-        while let Some(b) = self.base(out[out.len() - 1]) {
-            if out.contains(&b) {
-                break;
-            }
-            out.push(b);
-        }
-        out
+        self.classes[c].mro.clone()
+    }
+
+    /// What `super()` of a method defined in one class finds for an object of another.
+    pub(super) fn find_above(&self, c: ClassId, defining: ClassId, name: &str) -> Option<FuncId> {
+        let after = self.classes[c].mro.iter().skip_while(|k| **k != defining).skip(1);
+        after.into_iter().find_map(|k| self.program.classes[*k].methods.get(name).copied())
+    }
+
+    /// Whether a class names a base that is no class of the program and adds more than nothing.
+    pub(super) fn has_foreign_base(&self, c: ClassId) -> bool {
+        let class = &self.program.classes[c];
+        let known = |e: &'a Expr| {
+            let inner = if let Expr::Subscript(s) = e { &s.value } else { e };
+            self.is_plain_base(e) || self.program.class_named(class.scope, inner).is_some()
+        };
+        self.enum_kin(c).is_none() && class.def.arguments.as_ref().is_some_and(|a| !a.args.iter().all(known))
     }
 
     /// The function that a method's name finds.
@@ -99,14 +124,10 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    pub(super) fn plain_base(&self, c: ClassId) -> bool {
-        self.program.classes[c].def.arguments.as_ref().is_none_or(|a| a.args.iter().all(|e| self.is_plain_base(e)))
-    }
-
     /// Classes that derive from something that is not translated.
     pub(super) fn unsupported_class(&mut self, c: ClassId, range: TextRange) -> Option<Ex> {
         for k in self.lineage(c) {
-            if self.base(k).is_none() && !self.plain_base(k) && self.enum_kin(k).is_none() {
+            if self.has_foreign_base(k) {
                 let name = self.program.classes[k].name.clone();
                 return Some(self.refuse("P0310", range, format!("the base class of '{name}' is not translated")));
             }

@@ -29,10 +29,7 @@ impl<'a> Lowerer<'a> {
                 let f = self.object_attribute(x, c, name, range);
                 return self.call_value(f, args, range);
             }
-            if self.program.classes[c].def.arguments.as_ref().is_some_and(|a| !a.args.is_empty())
-                && self.base(c).is_none()
-                && !self.plain_base(c)
-            {
+            if self.lineage(c).into_iter().any(|k| self.has_foreign_base(k)) && self.user_exception(c).is_none() {
                 return self.refuse("P0310", range, format!("'{name}' comes from a base class that is not translated"));
             }
             let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
@@ -119,13 +116,18 @@ impl<'a> Lowerer<'a> {
         let (Some(defining), Some(c)) = (self.cx.defining_class, self.insts[self.cx.inst].class) else {
             return self.refuse("P0312", call.range, "super() outside of a method is not translated");
         };
-        let above = self.base(defining).and_then(|b| self.find_method(b, name));
+        let above = self.find_above(c, defining, name);
         let Some(func) = above else {
             let me = self.receiver();
-            if let Some(x) = self.exception_super(me, c, name, args, call.range) {
+            if let Some(x) = self.exception_super(me, c, name, args.clone(), call.range) {
                 return x;
             }
-            if name == "__init__" {
+            if name == "__init__"
+                && args.pos.is_empty()
+                && args.kw.is_empty()
+                && args.star.is_none()
+                && args.keywords.is_none()
+            {
                 return Ex::owned("()", Ty::none());
             }
             return self.refuse("P0312", call.range, format!("no base class here has a method '{name}'"));

@@ -52,13 +52,12 @@ impl<'a> Lowerer<'a> {
                 self.refuse("P0317", d.range, "this class decorator is not translated");
             }
         }
-        if def
-            .arguments
-            .as_ref()
-            .is_some_and(|a| a.args.len() > 1 && a.args.iter().filter(|e| !self.is_plain_base(e)).count() > 1)
-            && self.enum_kin(c).is_none()
-        {
-            self.refuse("P0318", def.range, "multiple inheritance is not translated");
+        if self.classes[c].disordered {
+            self.refuse("P0318", def.range, "these base classes have no order of look-up: Python raises TypeError");
+        }
+        let several = self.program.classes[c].def.arguments.as_ref().is_some_and(|a| a.args.len() > 1);
+        if several && (self.user_exception(c).is_some() || self.is_named_tuple(c)) {
+            self.refuse("P0318", def.range, "an exception or a tuple with several base classes is not translated");
         }
         for m in self.program.classes[c]
             .methods
