@@ -3,6 +3,7 @@
 
 pub mod checkpoint;
 pub mod cpu;
+pub mod gpu;
 mod executor;
 #[cfg(test)]
 mod golden_tests;
