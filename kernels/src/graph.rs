@@ -80,6 +80,9 @@ pub struct Event {
     device: Device,
 }
 
+// SAFETY: as for `Graph`: every method makes the context current first.
+unsafe impl Send for Event {}
+
 impl Event {
     /// Marks the stream's present end.
     pub fn record(&self) -> Result<(), Error> {

@@ -3,10 +3,10 @@
 
 pub mod checkpoint;
 pub mod cpu;
-pub mod gpu;
 mod executor;
 #[cfg(test)]
 mod golden_tests;
+pub mod gpu;
 pub mod sampling;
 pub mod schedule;
 pub mod serve;

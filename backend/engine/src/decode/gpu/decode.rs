@@ -7,6 +7,7 @@ use super::{FEW, Wanted, Work};
 use crate::decode::Choice;
 use portalis_kernels::{
     Cache, Device, DeviceBuffer, Element, Error, Graph, Output, Product, Rope, Rotation, Row, RowLimits, Rows, Splits,
+    View,
 };
 use std::collections::BTreeMap;
 
@@ -151,7 +152,6 @@ impl<E: Element> States<E> {
             &mut self.splits,
             self.attended.range_mut(0..count * q_width)?,
         )?;
-        let plain = |x, weight, inputs| Product { x, weight, inputs, bias: None, normalize: None };
         let attended = self.attended.range(0..count * q_width)?;
         let stream = self.stream.range_mut(0..count * hidden)?;
         device.skinny(&plain(attended, layer.output.view(), q_width), Output::Residual(stream))?;
@@ -208,4 +208,8 @@ impl<E: Element> States<E> {
         let (positions, slots) = (rows.positions(count)?, rows.slots(count)?);
         device.rope_store(&rope, self.qkv.range(0..width)?, positions, slots, queries, &mut cache)
     }
+}
+
+fn plain<'a, E>(x: View<'a, E>, weight: View<'a, E>, inputs: usize) -> Product<'a, E> {
+    Product { x, weight, inputs, bias: None, normalize: None }
 }

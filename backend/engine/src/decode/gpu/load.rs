@@ -147,7 +147,10 @@ fn check(config: &ModelConfig, options: &GpuOptions, context: usize) -> Result<(
         return refuse(format!("a memory fraction of {}: it lies between 0 and 1", options.memory_fraction));
     }
     if ![64, 128].contains(&config.head_dim) {
-        return refuse(format!("heads of {} values: the GPU path has kernels for 64 and 128; use the CPU", config.head_dim));
+        return refuse(format!(
+            "heads of {} values: the GPU path has kernels for 64 and 128; use the CPU",
+            config.head_dim
+        ));
     }
     if !config.hidden.is_multiple_of(8) || !config.intermediate.is_multiple_of(8) {
         return refuse(format!(

@@ -64,16 +64,6 @@ impl Shape {
     }
 }
 
-impl<E: Element> Layer<E> {
-    pub(super) fn bias(&self) -> Option<View<'_, E>> {
-        self.qkv_bias.as_ref().map(DeviceBuffer::view)
-    }
-
-    pub(super) fn norms(&self) -> Option<(View<'_, E>, View<'_, E>)> {
-        self.head_norms.as_ref().map(|(q, k)| (q.view(), k.view()))
-    }
-}
-
 /// This layer's part of the cache, to write.
 pub(super) fn cache<'a, E: Element>(keys: &'a mut DeviceBuffer<E>, values: &'a mut DeviceBuffer<E>) -> Cache<'a, E> {
     Cache { keys: keys.view_mut(), values: values.view_mut() }

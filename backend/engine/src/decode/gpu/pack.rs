@@ -36,12 +36,24 @@ impl<'a> Source<'a> {
                 let size = view.dtype.size();
                 let bytes = &view.bytes[index * width * size..][..width * size];
                 match view.dtype {
-                    Dtype::F32 => bytes.as_chunks().0.iter().enumerate().for_each(|(at, b)| take(at, f32::from_le_bytes(*b))),
+                    Dtype::F32 => {
+                        bytes.as_chunks().0.iter().enumerate().for_each(|(at, b)| take(at, f32::from_le_bytes(*b)))
+                    }
                     Dtype::F16 => {
-                        bytes.as_chunks().0.iter().enumerate().for_each(|(at, b)| take(at, f16::from_le_bytes(*b).to_f32()));
+                        bytes
+                            .as_chunks()
+                            .0
+                            .iter()
+                            .enumerate()
+                            .for_each(|(at, b)| take(at, f16::from_le_bytes(*b).to_f32()));
                     }
                     _ => {
-                        bytes.as_chunks().0.iter().enumerate().for_each(|(at, b)| take(at, bf16::from_le_bytes(*b).to_f32()));
+                        bytes
+                            .as_chunks()
+                            .0
+                            .iter()
+                            .enumerate()
+                            .for_each(|(at, b)| take(at, bf16::from_le_bytes(*b).to_f32()));
                     }
                 }
             }

@@ -73,8 +73,9 @@ impl<E: Element> Prefill<E> {
         let (hidden, q_width, intermediate) = (shape.hidden, shape.q_width(), shape.intermediate);
         let (heads, kv_heads, head_dim, page_size) = (shape.heads, shape.kv_heads, shape.head_dim, shape.page_size);
         let epsilon = shape.epsilon;
-        let Self { blas, spans, tokens, positions, slots, stream, normed, qkv, queries, attended, gate_up, active, .. } =
-            self;
+        let Self {
+            blas, spans, tokens, positions, slots, stream, normed, qkv, queries, attended, gate_up, active, ..
+        } = self;
         let (wide, q_wide) = (0..rows * hidden, 0..rows * q_width);
         let qkv_wide = 0..rows * shape.qkv_width();
         let (gates, inner) = (0..rows * 2 * intermediate, 0..rows * intermediate);
@@ -86,7 +87,8 @@ impl<E: Element> Prefill<E> {
             let to = qkv.range_mut(qkv_wide.clone())?;
             blas.matmul(normed.range(wide.clone())?, layer.qkv.view(), hidden, to, false)?;
             let attention = shape.attention(layer.window);
-            let (bias, norms) = (layer.bias(), layer.norms());
+            let bias = layer.qkv_bias.as_ref().map(DeviceBuffer::view);
+            let norms = layer.head_norms.as_ref().map(|(q, k)| (q.view(), k.view()));
             let rope = Rope { heads, kv_heads, head_dim, page_size, rotary: rotary.view(), bias, norms, epsilon };
             let to = queries.range_mut(q_wide.clone())?;
             let from = qkv.range(qkv_wide.clone())?;
@@ -127,9 +129,10 @@ impl<E: Element> Prefill<E> {
         for work in batch {
             tokens.extend_from_slice(&work.context[work.start..work.end]);
             positions.extend(work.start as u32..work.end as u32);
-            slots.extend((work.start..work.end).map(|at| {
-                work.pages[at / page_size] * page_size as u32 + (at % page_size) as u32
-            }));
+            slots.extend(
+                (work.start..work.end)
+                    .map(|at| work.pages[at / page_size] * page_size as u32 + (at % page_size) as u32),
+            );
             spans.push(Span { rows: work.end - work.start, end: work.end, pages: work.pages });
         }
         let rows = tokens.len().next_multiple_of(ROUNDING);

@@ -138,7 +138,10 @@ fn says_what_the_cpu_says_for_every_architecture() {
     });
     let cases = [
         config("Qwen2ForCausalLM", json!({})),
-        config("Qwen2ForCausalLM", json!({"tie_word_embeddings": true, "torch_dtype": "float16", "rope_scaling": yarn})),
+        config(
+            "Qwen2ForCausalLM",
+            json!({"tie_word_embeddings": true, "torch_dtype": "float16", "rope_scaling": yarn}),
+        ),
         config("LlamaForCausalLM", json!({"num_attention_heads": 16, "num_key_value_heads": 1, "rope_scaling": llama})),
         config("LlamaForCausalLM", json!({"head_dim": 128, "num_key_value_heads": 4, "hidden_size": 136})),
         config("Qwen3ForCausalLM", json!({"head_dim": 128, "num_attention_heads": 6})),
@@ -148,14 +151,8 @@ fn says_what_the_cpu_says_for_every_architecture() {
         let folder = checkpoint_folder(case, seed as u32 + 3, 1);
         let checkpoint = Checkpoint::open(folder.path()).unwrap();
         let mut gpu = load(&checkpoint, options(), &|_, _| {}).unwrap();
-        let cpu_options = CpuOptions {
-            page_size: 16,
-            pages: 100,
-            slots: 2,
-            max_tokens: 512,
-            context: None,
-            quantize: None,
-        };
+        let cpu_options =
+            CpuOptions { page_size: 16, pages: 100, slots: 2, max_tokens: 512, context: None, quantize: None };
         let mut cpu = CpuExecutor::load(&checkpoint, cpu_options, &|_, _| {}).unwrap();
         let mut sequence = Sequence::new(0, 150, &cpu.limits());
         let expected = generate(&mut cpu, &mut sequence, 512, 30);

@@ -14,6 +14,7 @@ use super::{METRICS, tensors};
 use crate::decode::Executor;
 use crate::decode::checkpoint::{ChatTemplate, Checkpoint, Generation, RoundToNearest, Tokenizer};
 use crate::decode::cpu::{CpuExecutor, CpuOptions, LoadError};
+use crate::decode::gpu::{self, GpuError, GpuOptions};
 use crate::decode::sampling::Sampling;
 use crate::decode::schedule::Policy;
 use crate::metrics::MetricSpec;
@@ -121,9 +122,44 @@ fn executor(
                 LoadError::Options(message) => EngineError::InvalidInput(message),
             })
         }
-        Placement::Gpu(_) => Err(EngineError::Unsupported(
-            "this build decodes on the host: set `kind: KIND_CPU` in `instance_group`".to_string(),
-        )),
+        Placement::Gpu(ordinal) => {
+            let options = gpu_options(ordinal, settings);
+            gpu::load(checkpoint, options, &|_, _| {}).map_err(|error| match error {
+                GpuError::Checkpoint(error) => error.into(),
+                GpuError::Options(message) => EngineError::InvalidInput(message),
+                GpuError::Device(error) => EngineError::Unavailable(format!(
+                    "GPU {ordinal} cannot take the model: {error} (`kind: KIND_CPU` in `instance_group` decodes on the \
+                     host)"
+                )),
+            })
+        }
+    }
+}
+
+fn gpu_options(ordinal: u32, settings: &Settings) -> GpuOptions {
+    let unless_zero = |given: usize| (given > 0).then_some(given);
+    let slots = settings.get::<MaxBatch>().0;
+    GpuOptions {
+        ordinal: ordinal as usize,
+        page_size: unless_zero(settings.get::<PageTokens>().0),
+        slots,
+        max_tokens: settings.get::<ChunkTokens>().0.max(slots as usize),
+        context: unless_zero(settings.get::<ContextLimit>().0),
+        memory_fraction: settings.get::<GpuMemoryFraction>().0,
+        cache_bytes: match settings.get::<KvCacheMebibytes>().0 {
+            0 => None,
+            mebibytes => Some(mebibytes << 20),
+        },
+        quantize: scheme(settings),
+        graphs: true,
+    }
+}
+
+fn scheme(settings: &Settings) -> Option<RoundToNearest> {
+    match settings.get::<Quantize>() {
+        Quantize::None => None,
+        Quantize::Int8 => Some(RoundToNearest::Int8),
+        Quantize::Int4 => Some(RoundToNearest::Int4),
     }
 }
 
@@ -153,11 +189,7 @@ fn host_options(checkpoint: &Checkpoint, settings: &Settings) -> Result<CpuOptio
         slots,
         max_tokens: settings.get::<ChunkTokens>().0.max(slots as usize),
         context: Some(context),
-        quantize: match settings.get::<Quantize>() {
-            Quantize::None => None,
-            Quantize::Int8 => Some(RoundToNearest::Int8),
-            Quantize::Int4 => Some(RoundToNearest::Int4),
-        },
+        quantize: scheme(settings),
     })
 }
 
