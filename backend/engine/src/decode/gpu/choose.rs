@@ -57,7 +57,7 @@ impl<E: Element> Head<E> {
         let mut normed = self.normed.range_mut(0..states.len())?;
         device.rms_norm(states, hidden, Some(model.norm.view()), model.shape.epsilon, normed.reborrow())?;
         let product =
-            Product { x: normed.as_view(), weight: model.head(), inputs: hidden, bias: None, normalize: None };
+            Product { x: normed.as_view(), weight: model.head().into(), inputs: hidden, bias: None, normalize: None };
         device.skinny(&product, Output::Logits(self.logits.range_mut(0..states.len() / hidden * vocab)?))
     }
 

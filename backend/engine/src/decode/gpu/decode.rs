@@ -180,7 +180,7 @@ impl<E: Element> States<E> {
         let queries = self.queries.range_mut(0..count * shape.q_width())?;
         let product = Product {
             x: self.stream.range(0..count * shape.hidden)?,
-            weight: layer.qkv.view(),
+            weight: layer.qkv.view().into(),
             inputs: shape.hidden,
             bias: layer.qkv_bias.as_ref().map(DeviceBuffer::view),
             normalize: Some(shape.epsilon),
@@ -211,5 +211,5 @@ impl<E: Element> States<E> {
 }
 
 fn plain<'a, E>(x: View<'a, E>, weight: View<'a, E>, inputs: usize) -> Product<'a, E> {
-    Product { x, weight, inputs, bias: None, normalize: None }
+    Product { x, weight: weight.into(), inputs, bias: None, normalize: None }
 }
