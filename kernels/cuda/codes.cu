@@ -3,7 +3,8 @@
 //
 // Order: [rows/8][pieces][8 rows][4 quads][16 bytes], a piece being 64 bytes of a row: 128 codes of 4 bits or 64 of 8.
 // Thread `quad` of a row wants the columns 32 c + 8 quad + 0..7 of a piece: in 4 bits its word c, where column 2 p is at
-// bit 4 p and column 2 p + 1 at bit 16 + 4 p, so that a shift and a mask give a pair; in 8 bits its words 2 c and 2 c + 1.
+// bit 4 p and column 2 p + 1 at bit 16 + 4 p, so that a shift and a mask give a pair; in 8 bits its words 2 c and 2 c + 1,
+// each with its four columns in the bytes 0, 2, 1 and 3, for the same reason.
 // Scales: [rows/8][groups][8 rows], the scale in float32's upper 24 bits and the zero in the lower 8.
 #include "common.cuh"
 
@@ -16,7 +17,7 @@ template <int BITS> __device__ uint32_t pack_word(const uint8_t* piece, uint32_t
     } else {
         const uint8_t* four = piece + 32 * (word / 2) + 8 * quad + 4 * (word % 2);
 #pragma unroll
-        for (int i = 0; i < 4; ++i) packed |= uint32_t(four[i]) << (8 * i);
+        for (int i = 0; i < 4; ++i) packed |= uint32_t(four[i]) << (8 * (i / 2) + 16 * (i % 2));
     }
     return packed;
 }
@@ -69,7 +70,7 @@ __device__ void unpack(const uint32_t* packed, const uint32_t* packed_scales, T*
         for (int i = 0; i < 8; ++i) v[i] = (float(word >> (4 * (i / 2) + 16 * (i % 2)) & 15u) - zero) * scale;
     } else {
 #pragma unroll
-        for (int i = 0; i < 8; ++i) v[i] = (float(words[2 * chunk + i / 4] >> (8 * (i % 4)) & 255u) - zero) * scale;
+        for (int i = 0; i < 8; ++i) v[i] = (float(words[2 * chunk + i / 4] >> (8 * (i % 4 / 2) + 16 * (i % 2)) & 255u) - zero) * scale;
     }
     store8(out + size_t(row) * columns + column, v);
 }

@@ -62,45 +62,61 @@ __device__ inline uint32_t shared_address(const void* pointer) {
     return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));
 }
 
-// Codes of 4 or 8 bits as 16-bit floats, less their zero: integers of up to 8 bits, which both types hold exactly. An
-// integer becomes a float by taking the place of the last bits of a power of two: 128 + c in bf16, 1024 + c in fp16.
-__device__ inline uint32_t select(uint32_t word, uint32_t mask, uint32_t magic) {
+// Codes of 4 or 8 bits as 16-bit floats, in as few instructions as there are. A thread's 16 bytes hold 2 or 4 times eight
+// values; `unpack` makes such eight, two to a register. Each value is (code + SURPLUS) / UNIT, exactly.
+template <typename T, int BITS> struct Integers;
+
+// mask, then set bits; mask, then flip bits: one instruction each.
+__device__ inline uint32_t mask_set(uint32_t word, uint32_t mask, uint32_t bits) {
     uint32_t value;
-    asm("lop3.b32 %0, %1, %2, %3, 0xea;" : "=r"(value) : "r"(word), "r"(mask), "r"(magic));  // (word & mask) | magic
+    asm("lop3.b32 %0, %1, %2, %3, 0xea;" : "=r"(value) : "r"(word), "r"(mask), "r"(bits));
     return value;
 }
-template <typename T> __device__ inline uint32_t subtract(uint32_t a, uint32_t b) {
-    using P = typename Pair<T>::type;
-    P value = __hsub2(*reinterpret_cast<P*>(&a), *reinterpret_cast<P*>(&b));
-    return *reinterpret_cast<uint32_t*>(&value);
+__device__ inline uint32_t mask_flip(uint32_t word, uint32_t mask, uint32_t bits) {
+    uint32_t value;
+    asm("lop3.b32 %0, %1, %2, %3, 0x6a;" : "=r"(value) : "r"(word), "r"(mask), "r"(bits));
+    return value;
 }
-template <typename T> struct Magic;
-template <> struct Magic<bf16> { static constexpr uint32_t BITS = 0x43004300u; };
-template <> struct Magic<f16> { static constexpr uint32_t BITS = 0x64006400u; };
 
-// The eight values `part` of a thread's 16 bytes.
-template <typename T, int BITS> __device__ inline uint4 unpack_codes(uint4 raw, int part, uint32_t zero) {
-    const uint32_t words[4] = {raw.x, raw.y, raw.z, raw.w};
-    uint32_t v[4];
-    if constexpr (BITS == 4) {
-        const uint32_t word = words[part], less = Magic<T>::BITS + zero * 0x00010001u;
-#pragma unroll
-        for (int i = 0; i < 4; i++) v[i] = subtract<T>(select(word >> (4 * i), 0x000f000fu, Magic<T>::BITS), less);
-    } else {
-#pragma unroll
-        for (int i = 0; i < 4; i++) {
-            const uint32_t word = words[part * 2 + i / 2];
-            if constexpr (Magic<T>::BITS == 0x64006400u) {
-                const uint32_t pair = __byte_perm(word, 0x64646464u, i % 2 ? 0x4342 : 0x4140);
-                v[i] = subtract<T>(pair, Magic<T>::BITS + zero * 0x00010001u);
-            } else {
-                // 128 + c has no room for 8 bits in bf16: by way of float32, where 2^23 + c does.
-                const float less = 8388608.f + zero;
-                const float a = __uint_as_float(__byte_perm(word, 0x4b000000u, i % 2 ? 0x7442 : 0x7440)) - less;
-                const float b = __uint_as_float(__byte_perm(word, 0x4b000000u, i % 2 ? 0x7443 : 0x7441)) - less;
-                v[i] = pack2<T>(a, b);
-            }
-        }
+// bf16: a code in the last bits of 128 is 128 + code.
+template <> struct Integers<bf16, 4> {
+    static constexpr uint32_t ONE = 0x3f803f80u;
+    static constexpr float SURPLUS = 128.f, UNIT = 1.f;
+    static __device__ uint4 unpack(const uint4& raw, int part) {
+        const uint32_t word = part == 0 ? raw.x : part == 1 ? raw.y : part == 2 ? raw.z : raw.w;
+        return make_uint4(mask_set(word, 0x000f000fu, 0x43004300u), mask_set(word >> 4, 0x000f000fu, 0x43004300u),
+                          mask_set(word >> 8, 0x000f000fu, 0x43004300u), mask_set(word >> 12, 0x000f000fu, 0x43004300u));
     }
-    return make_uint4(v[0], v[1], v[2], v[3]);
-}
+};
+// Eight bits are one too many for that. The lower seven in 128, less 256, or less 128 where the eighth is set (their bits
+// differ in that place), are code - 128.
+template <> struct Integers<bf16, 8> {
+    static constexpr uint32_t ONE = 0x3f803f80u;
+    static constexpr float SURPLUS = -128.f, UNIT = 1.f;
+    static __device__ uint32_t two(uint32_t word) {
+        uint32_t low = mask_set(word, 0x007f007fu, 0x43004300u), less = mask_flip(word, 0x00800080u, 0x43804380u);
+        __nv_bfloat162 value = __hsub2(*reinterpret_cast<__nv_bfloat162*>(&low), *reinterpret_cast<__nv_bfloat162*>(&less));
+        return *reinterpret_cast<uint32_t*>(&value);
+    }
+    static __device__ uint4 unpack(const uint4& raw, int part) {
+        const uint32_t first = part ? raw.z : raw.x, second = part ? raw.w : raw.y;
+        return make_uint4(two(first), two(first >> 8), two(second), two(second >> 8));
+    }
+};
+// fp16: the code's bits are the number already, times 2^-24, the smallest there is; tensor cores take such numbers.
+template <> struct Integers<f16, 4> {
+    static constexpr uint32_t ONE = 0x3c003c00u;
+    static constexpr float SURPLUS = 0.f, UNIT = 16777216.f;
+    static __device__ uint4 unpack(const uint4& raw, int part) {
+        const uint32_t word = part == 0 ? raw.x : part == 1 ? raw.y : part == 2 ? raw.z : raw.w;
+        return make_uint4(word & 0x000f000fu, word >> 4 & 0x000f000fu, word >> 8 & 0x000f000fu, word >> 12 & 0x000f000fu);
+    }
+};
+template <> struct Integers<f16, 8> {
+    static constexpr uint32_t ONE = 0x3c003c00u;
+    static constexpr float SURPLUS = 0.f, UNIT = 16777216.f;
+    static __device__ uint4 unpack(const uint4& raw, int part) {
+        const uint32_t first = part ? raw.z : raw.x, second = part ? raw.w : raw.y;
+        return make_uint4(first & 0x00ff00ffu, first >> 8 & 0x00ff00ffu, second & 0x00ff00ffu, second >> 8 & 0x00ff00ffu);
+    }
+};

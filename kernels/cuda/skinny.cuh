@@ -15,8 +15,11 @@
 // With many rows of X, and K long, X itself is the traffic: then two blocks, a cluster, share K, and each reads half of X.
 //
 // W may be codes of 4 or 8 bits with a scale and a zero for each group of K (see codes.cu for their order): the same 16
-// bytes then hold 32 or 16 values, which become the operand of the mma as exact small integers, in registers; a group's
-// sums take the scale, in float32. The words with scale and zero travel beside the codes, one lane a row.
+// bytes then hold 32 or 16 values, which become operands of the mma in registers, as the integers that their bits can be
+// made into at least cost. What such an integer has too much, and the zero, is taken off a group's sums by the sum of x,
+// which the tensor cores add up beside; then the sums take the scale, in float32. Here W is the mma's operand of 16 rows,
+// for up to 8 rows of x: half as many mmas, and it is instructions that bound these products. The words with scale and
+// zero travel beside the codes, one lane a row.
 //
 // The order of the sum depends on the shape and the grid, not on the other rows of X nor on the run.
 #pragma once
@@ -126,6 +129,19 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     const uint32_t ring = shared_address(shared) + threadIdx.x * 16;
     const T* weight = static_cast<const T*>(arguments.weight);
     int next_turn = 0, next_piece = warp, next_part = 0;
+    // CODES: where this thread's first row of the next tile begins, the one of which this lane brings scale and zero, and
+    // how many rows of the tile there are.
+    const char* codes_at = nullptr;
+    const uint32_t* scales_at = nullptr;
+    int rows_there = 0;
+    const uint32_t per = CODES ? arguments.group / DEAL : 1, per_inverse = 0xffffffffu / per + 1;  // pieces a group
+    auto aim = [&]() {
+        const int row0 = (unit + next_turn * units) * tile_rows;
+        rows_there = min(tile_rows, n - row0);
+        const uint32_t row = row0 + group, other = row0 + lane, groups = all_pieces / per;
+        codes_at = static_cast<const char*>(arguments.weight) + static_cast<size_t>(row / 8 * all_pieces * 8 + row % 8) * 64 + quad * 16;
+        scales_at = arguments.scales + (other / 8 * groups * 8 + other % 8);
+    };
     bool released = false;
     auto next_begins = [&]() {
         while (next_piece >= pieces && next_turn < turns) {
@@ -138,22 +154,19 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
             const int at = (first_piece + next_piece) * DEAL + next_part * STEP + quad * 8;
             const int row0 = (unit + next_turn * units) * tile_rows;
             if constexpr (CODES) {
-                const int piece = first_piece + next_piece;
-                const char* codes = static_cast<const char*>(arguments.weight);
+                const uint32_t piece = first_piece + next_piece;
 #pragma unroll
                 for (int tile = 0; tile < TILES; tile++) {
-                    const int row = row0 + tile * 8 + group;
-                    const bool there = tile * 8 + group < tile_rows && row < n;
-                    const size_t spot = there ? (static_cast<size_t>(row / 8) * all_pieces + piece) * 8 + row % 8 : 0;
-                    copy_async(ring + (stage * TILES + tile) * THREADS * 16, codes + spot * 64 + quad * 16, there);
+                    // Nothing is read of rows that are not there.
+                    const bool there = tile * 8 + group < rows_there;
+                    const char* from = codes_at + (static_cast<uint32_t>(tile) * all_pieces + piece) * size_t(512);
+                    copy_async(ring + (stage * TILES + tile) * THREADS * 16, there ? from : codes_at, there);
                 }
-                if (lane < TILES * 8) {
-                    const int row = row0 + lane;
-                    const bool there = lane < tile_rows && row < n;
-                    const int groups = k / arguments.group, which = piece * DEAL / arguments.group;
-                    const size_t spot = there ? (static_cast<size_t>(row / 8) * groups + which) * 8 + row % 8 : 0;
-                    copy_async4(shared_address(metas + stage * WARPS * TILES * 8 + lane), arguments.scales + spot, there);
-                }
+                const bool there = lane < TILES * 8 && lane < rows_there;
+                const uint32_t which = per == 1 ? piece : __umulhi(piece, per_inverse);
+                if (lane < TILES * 8)
+                    copy_async4(shared_address(metas + stage * WARPS * TILES * 8 + lane),
+                                there ? scales_at + which * 8 : arguments.scales, there);
             } else {
 #pragma unroll
             for (int tile = 0; tile < TILES; tile++) {
@@ -171,7 +184,9 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
             if (++next_part == PARTS) {
                 next_part = 0;
                 next_piece += WARPS;
+                const int turn = next_turn;
                 next_begins();
+                if (CODES && next_turn != turn && next_turn < turns) aim();
             }
         }
         commit_copies();
@@ -184,6 +199,7 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     };
     if (pieces <= 0) next_turn = turns;
     next_begins();
+    if (CODES && next_turn < turns) aim();
 #pragma unroll
     for (int stage = 0; stage < STAGES; stage++) issue(stage);
 
@@ -250,7 +266,21 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     const T* x = static_cast<const T*>(arguments.x);
     uint4 xs[X_STEPS][SUB][HALVES];
     int first = warp; // this warp's first piece of the tile
+    // CODES: K is whole pieces, and what rows of x that are not there yield is not stored, so that no load asks.
+    const T* x_at[HALVES];
+#pragma unroll
+    for (int half = 0; half < HALVES; half++)
+        x_at[half] = x + static_cast<size_t>(half * 8 + group < m ? half * 8 + group : 0) * k + first_piece * DEAL + quad * 8;
     auto load_x = [&](uint4(&to)[SUB][HALVES], int step) {
+        if constexpr (CODES) {
+#pragma unroll
+            for (int half = 0; half < HALVES; half++) {
+                const T* from = x_at[half] + (first + step * WARPS) * DEAL;
+#pragma unroll
+                for (int sub = 0; sub < SUB; sub++) to[sub][half] = load16(from + sub * 32);
+            }
+            return;
+        }
         const int at = (first_piece + first + step / PARTS * WARPS) * DEAL + step % PARTS * STEP + quad * 8;
 #pragma unroll
         for (int sub = 0; sub < SUB; sub++)
@@ -284,11 +314,13 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                     if (places[i].both) places[i].bias.y += to_float(y[1]);
                 }
         }
-        float sum[MTILES][TILES][4];
+        // CODES: 8 rows of x by 16 rows of w.
+        constexpr int DOWN = CODES ? HALVES : MTILES, ACROSS = CODES ? TILES / 2 : TILES;
+        float sum[DOWN][ACROSS][4];
 #pragma unroll
-        for (int i = 0; i < MTILES; i++)
+        for (int i = 0; i < DOWN; i++)
 #pragma unroll
-            for (int j = 0; j < TILES; j++)
+            for (int j = 0; j < ACROSS; j++)
 #pragma unroll
                 for (int c = 0; c < 4; c++) sum[i][j][c] = 0;
 
@@ -319,30 +351,41 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                         }
                 }
                 if constexpr (CODES) {
-                    __syncwarp();  // what other lanes copied
-                    const uint32_t* meta = metas + stage * WARPS * TILES * 8;
+                    constexpr uint32_t ONE = Integers<T, BITS>::ONE;
+                    float part[HALVES][TILES / 2][4] = {};
+                    float whole[HALVES][4] = {};  // the sum of x
+#pragma unroll
+                    for (int sub = 0; sub < SUB; sub++) {
+                        uint4 v[TILES];
+#pragma unroll
+                        for (int tile = 0; tile < TILES; tile++) v[tile] = Integers<T, BITS>::unpack(w[tile][0], sub);
+#pragma unroll
+                        for (int half = 0; half < HALVES; half++) {
+                            const uint4 x8 = xs[j][sub][half];
+                            E::mma(whole[half], ONE, ONE, ONE, ONE, x8.x, x8.y);
+#pragma unroll
+                            for (int i = 0; i < TILES / 2; i++)
+                                E::mma(part[half][i], v[2 * i].x, v[2 * i + 1].x, v[2 * i].y, v[2 * i + 1].y, x8.x, x8.y);
+                            E::mma(whole[half], ONE, ONE, ONE, ONE, x8.z, x8.w);
+#pragma unroll
+                            for (int i = 0; i < TILES / 2; i++)
+                                E::mma(part[half][i], v[2 * i].z, v[2 * i + 1].z, v[2 * i].w, v[2 * i + 1].w, x8.z, x8.w);
+                        }
+                    }
+                    __syncwarp();  // the words that other lanes copied
+                    const uint32_t* meta = metas + stage * WARPS * TILES * 8 + group;
 #pragma unroll
                     for (int tile = 0; tile < TILES; tile++) {
-                        const uint32_t zero = meta[tile * 8 + group] & 0xff;
-                        const uint2 scales = *reinterpret_cast<const uint2*>(meta + tile * 8 + quad * 2);
-                        const float2 scale = make_float2(__uint_as_float(scales.x & 0xffffff00u), __uint_as_float(scales.y & 0xffffff00u));
-                        float part[MTILES][4] = {};
+                        const uint32_t word = meta[tile * 8];
+                        const float scale = __uint_as_float(word & 0xffffff00u);
+                        const float less = scale * (float(word & 0xffu) + Integers<T, BITS>::SURPLUS);
+                        const float unit = scale * Integers<T, BITS>::UNIT;
 #pragma unroll
-                        for (int sub = 0; sub < SUB; sub++) {
-                            const uint4 v = unpack_codes<T, BITS>(w[tile][0], sub, zero);
+                        for (int half = 0; half < HALVES; half++)
 #pragma unroll
-                            for (int i = 0; i < MTILES; i++) {
-                                const uint4 low = xs[j][sub][2 * i];
-                                const uint4 high = 2 * i + 1 < HALVES ? xs[j][sub][2 * i + 1 < HALVES ? 2 * i + 1 : 0]
-                                                                      : make_uint4(0, 0, 0, 0);
-                                E::mma(part[i], low.x, high.x, low.y, high.y, v.x, v.y);
-                                E::mma(part[i], low.z, high.z, low.w, high.w, v.z, v.w);
-                            }
-                        }
-#pragma unroll
-                        for (int i = 0; i < MTILES; i++)
-#pragma unroll
-                            for (int c = 0; c < 4; c++) sum[i][tile][c] += part[i][c] * (c % 2 ? scale.y : scale.x);
+                            for (int c = 0; c < 2; c++)
+                                sum[half][tile / 2][tile % 2 * 2 + c] +=
+                                    unit * part[half][tile / 2][tile % 2 * 2 + c] - less * whole[half][c];
                     }
                     __syncwarp();  // all have read before the stage is filled again
                 } else {
@@ -373,12 +416,24 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
         // The warps' sums, in the order of the warps: the result is the same on every run.
         float2* mine = partial + (turn % BUFFERS) * WARPS * PAIRS;
         if (BUFFERS == 1 && turn > 0) cluster_barrier<CLUSTER>();
+        if constexpr (CODES) {
+#pragma unroll
+            for (int half = 0; half < HALVES; half++)
+#pragma unroll
+                for (int tile = 0; tile < TILES; tile++)
+#pragma unroll
+                    for (int c = 0; c < 2; c++) {
+                        float* to = reinterpret_cast<float*>(mine + warp * PAIRS + (half * TILES + tile) * 32);
+                        to[(quad * 2 + c) * 8 + group] = sum[half][tile / 2][tile % 2 * 2 + c];
+                    }
+        } else {
 #pragma unroll
         for (int half = 0; half < HALVES; half++)
 #pragma unroll
             for (int tile = 0; tile < TILES; tile++)
                 mine[warp * PAIRS + (half * TILES + tile) * 32 + lane] =
                     make_float2(sum[half / 2][tile][(half % 2) * 2], sum[half / 2][tile][(half % 2) * 2 + 1]);
+        }
         if (arguments.normalize && turn == 0) {
 #pragma unroll
             for (int half = 0; half < HALVES; half++) {
@@ -504,9 +559,10 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     EVERY_MODE(T, 32, 4)                                                                                                  \
     EVERY_MODE(T, 64, MOST_STAGES)
 
-// Twice the stages: a stage of codes has half the bytes.
+// As many stages as let two blocks share a multiprocessor: it is instructions that bound these, and barriers in one block
+// are hidden by the other.
 #define CODES(NAME, MODE, T, ROWS, BLOCKS, BITS)                                                                          \
-    CODES_KERNEL(codes##BITS##_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, 2 * FEW_STAGES, BLOCKS, BITS)
+    CODES_KERNEL(codes##BITS##_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, FEW_STAGES + 1, BLOCKS, BITS)
 #define EVERY_CODES_MODE(T, ROWS, BITS)                                                                                   \
     CODES(store, STORE, T, ROWS, 1, BITS)                                                                                 \
     CODES(store, STORE, T, ROWS, 2, BITS)                                                                                 \

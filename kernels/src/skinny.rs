@@ -207,15 +207,16 @@ impl Chip {
         let capacity = 8 << size;
         let split = matches!(mode, Mode::Store | Mode::Residual | Mode::Rotary);
         let multiprocessors = self.multiprocessors;
+        let codes = bits < 16;
         // Few outputs of long rows: halves of rows divide better, and with many rows each block reads half of `x`.
         let fits_once = outputs <= multiprocessors / 2 * TILES * 8;
         let cluster = match (self.deep && split, size) {
-            (true, 0 | 1) if fits_once && inputs >= 4096 => 2,
+            (true, 0 | 1) if fits_once && (inputs >= 4096 || codes && inputs >= 1024) => 2,
             (true, 2 | 3) => 2,
             _ => 1,
         };
         // Two blocks a multiprocessor hide each other's barriers, where there is work for both.
-        let twice = size == 2 && (!split || !fits_once);
+        let twice = size == 2 && (!split || !fits_once) || codes && self.deep;
         let grid = multiprocessors * if twice { 2 } else { 1 } / cluster * cluster;
         let unit = if matches!(mode, Mode::Silu) { 16 } else { 2 };
         let tile = (1..)
@@ -230,11 +231,11 @@ impl Chip {
         };
         // A stage of codes has half the bytes, and the words with scale and zero.
         let (stages, copies, words) =
-            if bits == 16 { (stages, copies, 0) } else { (2 * stages, TILES, 2 * stages * WARPS * TILES * 8 * 4) };
+            if codes { (stages + 1, TILES, (stages + 1) * WARPS * TILES * 8 * 4) } else { (stages, copies, 0) };
         let buffers = if size <= 1 && cluster == 1 { 2 } else { 1 };
         let pairs = TILES * (capacity / 8) * 32;
         let needed = stages * copies * WARPS * 32 * 16 + buffers * WARPS * pairs * 8 + WARPS * capacity * 8 + words;
-        let shared = if self.deep && size != 2 { needed.max(ALONE) } else { needed };
+        let shared = if self.deep && size != 2 && !codes { needed.max(ALONE) } else { needed };
         Plan { size, cluster, grid, tile, shared }
     }
 }
