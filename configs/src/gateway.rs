@@ -61,6 +61,8 @@ pub struct Triton {
     pub endpoints: Vec<Endpoint>,
     /// The model of the translate stage.
     pub model: ModelName,
+    /// The model that is asked where the rules refuse.
+    pub author_model: AuthorModel,
     /// Connections to each endpoint.
     pub connections_per_endpoint: ConnectionsPerEndpoint,
     /// Bound of one connect.
@@ -84,6 +86,7 @@ impl Default for Triton {
         Triton {
             endpoints: vec![Endpoint::default()],
             model: ModelName::default(),
+            author_model: AuthorModel::default(),
             connections_per_endpoint: ConnectionsPerEndpoint::default(),
             connect_timeout: ConnectTimeout::default(),
             call_timeout: CallTimeout::default(),
@@ -111,6 +114,10 @@ pub struct Pipeline {
     pub compile_memory: CompileMemory,
     /// Longest time of one translator stage in this process.
     pub translate_time: TranslateTime,
+    /// Longest time of one answer of the author model.
+    pub author_time: AuthorTime,
+    /// Times that it is shown what its program fails with.
+    pub repairs: Repairs,
 }
 
 /// Log lines.
@@ -177,6 +184,7 @@ impl GatewayConfig {
             s.set("connections_per_endpoint", &mut triton.connections_per_endpoint);
             s.set("connect_timeout", &mut triton.connect_timeout);
             s.set("call_timeout", &mut triton.call_timeout);
+            s.set("author_model", &mut triton.author_model);
             s.set("attempts", &mut triton.attempts);
             s.set("eject_for", &mut triton.eject_for);
             s.set("health_timeout", &mut triton.health_timeout);
@@ -195,6 +203,8 @@ impl GatewayConfig {
             s.set("compile_time", &mut pipeline.compile_time);
             s.set("compile_memory", &mut pipeline.compile_memory);
             s.set("translate_time", &mut pipeline.translate_time);
+            s.set("author_time", &mut pipeline.author_time);
+            s.set("repairs", &mut pipeline.repairs);
         });
         root.section("logging", |s| {
             s.set("level", &mut self.logging.level);

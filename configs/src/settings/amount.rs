@@ -105,6 +105,8 @@ counts! {
     Attempts: 1..=16, default 3;
     /// Files of one request.
     MaxFiles: 1..=10000, default 256;
+    /// Times that a language model is shown what its program fails with.
+    Repairs: 0..=8, default 2;
 }
 
 sizes! {
@@ -139,6 +141,8 @@ durations! {
     HealthCache: 0..=60000, default 500;
     /// How long parse, analyse and translate may take, each.
     TranslateTime: 100..=3600000, default 30000;
+    /// The longest time of one answer of a language model.
+    AuthorTime: 100..=3600000, default 120000;
     /// How long one compile may take.
     CompileTime: 1000..=3600000, default 60000;
     /// How long a program waits for a place to compile.

@@ -109,6 +109,27 @@ impl Setting for ModelName {
     }
 }
 
+/// The model that is asked where the rules refuse; none when unset.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuthorModel(Option<ModelName>);
+
+impl AuthorModel {
+    /// The model's name, where one is set.
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_ref().map(ModelName::as_str)
+    }
+}
+
+impl Setting for AuthorModel {
+    fn expects() -> String {
+        ModelName::expects()
+    }
+
+    fn parse(text: &str) -> Result<Self, Option<String>> {
+        ModelName::parse(text).map(|name| AuthorModel(Some(name)))
+    }
+}
+
 /// The folder of the compile cache; when unset, the usual one of the user that runs the gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CacheFolder(Option<PathBuf>);

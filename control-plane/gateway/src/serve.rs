@@ -4,7 +4,7 @@
 use crate::connections::Connections;
 use crate::gateway::Gateway;
 use crate::stack::stack;
-use crate::triton::{Pool, TritonTranslator};
+use crate::triton::{Pool, TritonAuthor, TritonTranslator};
 use portalis_configs::{GatewayConfig, Pipeline};
 use portalis_pipeline::{Runner, Settings, SetupError, Targets};
 use portalis_telemetry::{RecorderError, metric, recorder};
@@ -80,7 +80,11 @@ pub async fn serve(
     let triton = Arc::new(Pool::new(&config.triton)?);
     let longest = config.server.request_timeout.get();
     let translator = TritonTranslator::new(triton.clone(), config.triton.model.as_str(), longest);
-    let runner = Runner::new(Arc::new(translator), settings(&config.pipeline))?;
+    let mut runner = Runner::new(Arc::new(translator), settings(&config.pipeline))?;
+    if let Some(model) = config.triton.author_model.get() {
+        let limit = config.pipeline.author_time.get();
+        runner = runner.with_author(Arc::new(TritonAuthor::new(triton.clone(), model, limit)));
+    }
     let gateway = Arc::new(Gateway::new(config, Arc::new(runner), triton, recorder));
     run(gateway, listener, shutdown).await;
     Ok(())
@@ -149,6 +153,8 @@ fn settings(pipeline: &Pipeline) -> Settings {
         places: pipeline.compile_places.get().unwrap_or(defaults.places),
         queue_wait: pipeline.compile_queue_wait.get(),
         translate_time: pipeline.translate_time.get(),
+        author_time: pipeline.author_time.get(),
+        repairs: pipeline.repairs.get(),
         ..defaults
     };
     settings.compile.wall = pipeline.compile_time.get();

@@ -7,9 +7,6 @@ pub(crate) type Events = Box<dyn FnMut(Event) + Send>;
 
 /// Does jobs. Dropping the future cancels the job.
 pub(crate) trait Work: Send + Sync + 'static {
-    /// The translator's name in responses.
-    fn translator(&self) -> &'static str;
-
     /// Makes ready what the first job would otherwise wait for. Jobs run before that, too, only slower.
     fn prepare<'a>(&'a self, targets: Targets) -> BoxFuture<'a, Result<(), SetupError>>;
 
@@ -17,10 +14,6 @@ pub(crate) trait Work: Send + Sync + 'static {
 }
 
 impl Work for Runner {
-    fn translator(&self) -> &'static str {
-        Runner::translator(self).name()
-    }
-
     fn prepare<'a>(&'a self, targets: Targets) -> BoxFuture<'a, Result<(), SetupError>> {
         Box::pin(self.warm_up(targets))
     }

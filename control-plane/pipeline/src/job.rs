@@ -142,6 +142,8 @@ pub enum Event {
 /// A finished translation.
 #[derive(Debug, Clone)]
 pub struct Package {
+    /// Who translated: the name of the translator, or of the author that came after it.
+    pub translator: &'static str,
     /// The Rust crate, with its warnings.
     pub krate: Crate,
     /// The executable, when it was asked for.

@@ -4,6 +4,7 @@
 //! stage is behind the [`Translator`] trait: in-process rules here ([`Embedded`]), Triton in the gateway. This crate
 //! knows nothing of HTTP, Triton or the command line.
 
+mod author;
 mod cache;
 mod compile;
 mod error;
@@ -19,6 +20,7 @@ mod toolchain;
 mod translator;
 mod worker;
 
+pub use author::{Author, Message};
 pub use cache::Cache;
 pub use error::{SetupError, StageError};
 pub use isolation::Isolation;

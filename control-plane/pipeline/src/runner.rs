@@ -1,5 +1,6 @@
 //! Chains the five stages for one job: order, deadlines, places, events. Each stage's work is elsewhere.
 
+use crate::author::{self, Author, Message};
 use crate::cache::Cache;
 use crate::compile::{Artefacts, Compiler, Goal};
 use crate::error::{SetupError, StageError};
@@ -11,6 +12,7 @@ use crate::stages::{Draft, ParsedProgram, Validated};
 use crate::toolchain::{Target, Toolchain};
 use crate::translator::Translator;
 use crate::worker::Worker;
+use portalis_transpiler::{Crate, Diagnostic, Source};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -19,6 +21,7 @@ use tokio::time::Instant;
 /// Runs jobs through the pipeline; shared by all requests.
 pub struct Runner {
     translator: Arc<dyn Translator>,
+    author: Option<Arc<dyn Author>>,
     compiler: Compiler,
     worker: Worker,
     places: Semaphore,
@@ -30,6 +33,7 @@ impl Runner {
         let cache = Cache::open(settings.cache.as_deref())?;
         Ok(Runner {
             translator,
+            author: None,
             worker: Worker::new(&settings),
             places: Semaphore::new(settings.places.max(1)),
             compiler: Compiler {
@@ -40,6 +44,11 @@ impl Runner {
                 settings,
             },
         })
+    }
+
+    /// Asks this author where the rules refuse.
+    pub fn with_author(self, author: Arc<dyn Author>) -> Runner {
+        Runner { author: Some(author), ..self }
     }
 
     /// The translator behind the translate stage.
@@ -70,17 +79,79 @@ impl Runner {
         let settings = &self.compiler.settings;
         let mut clock = Clock { context: &context, timings: Vec::new(), events: &mut events };
         let quick = settings.translate_time;
-        let parsed = clock.stage(Stage::Parse, quick, ParsedProgram::parse(sources, &self.worker)).await?;
-        let analysed = clock.stage(Stage::Analyse, quick, parsed.analyse(&self.worker)).await?;
-        let draft = clock.stage(Stage::Translate, quick, self.translator.translate(&analysed, &context)).await?;
-        if !draft.krate().warnings.is_empty() {
-            (clock.events)(Event::Diagnostics(draft.krate().warnings.clone()));
-        }
+        // Who cannot write Python is told so: only a whole program is worth another translator's time.
+        let parsed = clock.stage(Stage::Parse, quick, ParsedProgram::parse(sources.clone(), &self.worker)).await?;
         // Compiling waits for a place and, the first time, for the runtime; both have limits of their own.
         let long = settings.queue_wait + settings.cache_wait + settings.runtime.wall + settings.compile.wall * 2;
-        let validated = clock.stage(Stage::Validate, long, self.validate(draft, targets, run)).await?;
+        let work = Work { targets, run, long };
+        let (translator, validated) = match (self.by_rules(&mut clock, parsed, &work).await, &self.author) {
+            (Ok(validated), _) => (self.translator.name(), validated),
+            (Err(StageError::Refused(why)), Some(author)) => {
+                (author.name(), self.by_author(&mut clock, &**author, &sources, why, &work).await?)
+            }
+            (Err(error), _) => return Err(error),
+        };
         let package = clock.stage(Stage::Package, long, self.package(validated, targets)).await?;
-        Ok(Package { timings: clock.timings, ..package })
+        Ok(Package { translator, timings: clock.timings, ..package })
+    }
+
+    async fn by_rules(
+        &self,
+        clock: &mut Clock<'_, impl FnMut(Event) + Send>,
+        parsed: ParsedProgram,
+        work: &Work,
+    ) -> Result<Validated, StageError> {
+        let quick = self.compiler.settings.translate_time;
+        let context = clock.context;
+        let analysed = clock.stage(Stage::Analyse, quick, parsed.analyse(&self.worker)).await?;
+        let draft = clock.stage(Stage::Translate, quick, self.translator.translate(&analysed, context)).await?;
+        clock.warn(draft.krate());
+        clock.stage(Stage::Validate, work.long, self.validate(draft, work.targets, work.run.clone())).await
+    }
+
+    /// Asks, validates, and shows the author what its program fails with, a few times.
+    async fn by_author(
+        &self,
+        clock: &mut Clock<'_, impl FnMut(Event) + Send>,
+        author: &dyn Author,
+        sources: &[Source],
+        mut refused: Vec<Diagnostic>,
+        work: &Work,
+    ) -> Result<Validated, StageError> {
+        let settings = &self.compiler.settings;
+        let (name, context) = (author::crate_name(sources), clock.context);
+        let mut conversation = vec![author::question(sources)];
+        let mut reason = String::new();
+        for _ in 0..=settings.repairs {
+            let limit = settings.author_time;
+            let answer = match clock.stage(Stage::Translate, limit, author.answer(&conversation, context)).await {
+                Ok(answer) => answer,
+                Err(error @ StageError::Cancelled { .. }) => return Err(error),
+                // The rules' reasons are what the caller can act on.
+                Err(error) => {
+                    reason = error.to_string();
+                    break;
+                }
+            };
+            let failed = match author::read(&name, &answer) {
+                Err(reason) => reason,
+                Ok(mut krate) => {
+                    krate.warnings.push(author::warning(&sources[0], &refused));
+                    clock.warn(&krate);
+                    let validated = self.validate(Draft { krate }, work.targets, work.run.clone());
+                    match clock.stage(Stage::Validate, work.long, validated).await {
+                        Err(StageError::Defect { detail, .. }) => detail,
+                        Err(error @ StageError::Unsafe(_)) => error.to_string(),
+                        other => return other,
+                    }
+                }
+            };
+            conversation.push(Message { role: "assistant", content: answer });
+            conversation.push(author::objection(&failed));
+            reason = failed.lines().next().unwrap_or_default().to_string();
+        }
+        refused.push(author::regret(&sources[0], &reason));
+        Err(StageError::Refused(refused))
     }
 
     /// An open executable file with these bytes and no name: nothing is left of it once nobody has it open.
@@ -134,8 +205,17 @@ impl Runner {
             artefacts.wasm = Some(self.compiler.compile(&krate, Goal::Build(Target::Wasm)).await?.read()?);
         }
         let native = artefacts.native.filter(|_| targets.native);
-        Ok(Package { krate, native, wasm: artefacts.wasm, run, timings: Vec::new() })
+        let translator = self.translator.name();
+        Ok(Package { translator, krate, native, wasm: artefacts.wasm, run, timings: Vec::new() })
     }
+}
+
+/// What is to be made of a draft.
+struct Work {
+    targets: Targets,
+    run: Option<RunInputs>,
+    /// The longest time of validating.
+    long: Duration,
 }
 
 /// Times the stages, holds them to the deadline, and tells of them.
@@ -146,6 +226,13 @@ struct Clock<'a, E> {
 }
 
 impl<E: FnMut(Event) + Send> Clock<'_, E> {
+    /// Tells of a draft's warnings.
+    fn warn(&mut self, krate: &Crate) {
+        if !krate.warnings.is_empty() {
+            (self.events)(Event::Diagnostics(krate.warnings.clone()));
+        }
+    }
+
     async fn stage<T>(
         &mut self,
         stage: Stage,
@@ -159,7 +246,11 @@ impl<E: FnMut(Event) + Send> Clock<'_, E> {
             .await
             .map_err(|_| StageError::Timeout { stage, limit: until.saturating_duration_since(begun) })??;
         let elapsed = begun.elapsed();
-        self.timings.push((stage, elapsed));
+        // A stage that is done again, after a repair, takes the sum.
+        match self.timings.iter_mut().find(|(done, _)| *done == stage) {
+            Some((_, sum)) => *sum += elapsed,
+            None => self.timings.push((stage, elapsed)),
+        }
         (self.events)(Event::Finished { stage, elapsed });
         Ok(value)
     }

@@ -17,6 +17,10 @@ pub struct Settings {
     pub translate_places: usize,
     /// How long parse, analyse and translate may take, each.
     pub translate_time: Duration,
+    /// How long a language model may take for one answer.
+    pub author_time: Duration,
+    /// How often it is shown what its program fails with.
+    pub repairs: usize,
     /// The stack of the translator's thread in bytes: bounds the nesting that it can walk.
     pub translate_stack: usize,
     /// What one run of rustc may use.
@@ -46,6 +50,8 @@ impl Default for Settings {
             queue_wait: Duration::from_secs(30),
             translate_places: places.max(4),
             translate_time: Duration::from_secs(30),
+            author_time: Duration::from_secs(120),
+            repairs: 2,
             translate_stack: 256 << 20,
             run: Limits {
                 wall: Duration::from_secs(10),

@@ -34,7 +34,7 @@ pub(crate) async fn create(State(gateway): State<Arc<Gateway>>, request: Request
     let body = read_json(&gateway, request).await?;
     let asked = TranslationRequest::from_json(&body, gateway.config.server.max_files.get())?;
     drop(body);
-    let started = Started::new(request_id.clone(), gateway.work.translator());
+    let started = Started::new(request_id.clone());
     let context = RequestContext { priority: asked.priority, deadline, request_id };
     let job = Job { sources: asked.sources, targets: asked.targets, run: None, context };
     if asked.stream {

@@ -111,6 +111,26 @@ impl Service for Handler {
         Ok(Response::new(RepositoryIndexResponse { models }))
     }
 
+    /// Says back how many messages it was told, as a language model that is done.
+    async fn model_stream_infer(
+        &self,
+        request: Request<tonic::Streaming<ModelInferRequest>>,
+    ) -> Result<Response<tonic::codegen::BoxStream<ModelStreamInferResponse>>, Status> {
+        let request = request.into_inner().message().await?.ok_or_else(|| Status::internal("an empty stream"))?;
+        self.0.requests.lock().unwrap().push(request.clone());
+        let mut message = ModelStreamInferResponse::default();
+        match self.0.behaviour.lock().unwrap().clone() {
+            Some(Behaviour::Fail(_, words)) => message.error_message = words.to_string(),
+            _ => {
+                let told = tensor::decode("messages", &request.raw_input_contents[0]).unwrap();
+                let told: serde_json::Value = serde_json::from_slice(&told[0]).unwrap();
+                let text = format!("{} messages", told.as_array().unwrap().len());
+                message.infer_response = Some(outputs(&[("text_output", &text), ("finish_reason", "stop")]));
+            }
+        }
+        Ok(Response::new(Box::pin(futures_util::stream::iter([Ok(message)]))))
+    }
+
     async fn model_infer(&self, request: Request<ModelInferRequest>) -> Result<Response<ModelInferResponse>, Status> {
         let request = request.into_inner();
         self.0.requests.lock().unwrap().push(request.clone());

@@ -64,10 +64,6 @@ impl Drop for Running<'_> {
 }
 
 impl Work for Scripted {
-    fn translator(&self) -> &'static str {
-        "scripted"
-    }
-
     fn prepare<'a>(&'a self, _: Targets) -> BoxFuture<'a, Result<(), SetupError>> {
         Box::pin(async {
             match self.lacks_compiler.load(Ordering::SeqCst) {
@@ -104,7 +100,14 @@ impl Work for Scripted {
             let krate = Crate { name: "app".into(), files, warnings: vec![warning] };
             let native = job.targets.native.then(|| b"\x7fELF".to_vec());
             let wasm = job.targets.wasm.then(|| b"\0asm".to_vec());
-            Ok(Package { krate, native, wasm, run: None, timings: vec![(Stage::Parse, elapsed)] })
+            Ok(Package {
+                translator: "scripted",
+                krate,
+                native,
+                wasm,
+                run: None,
+                timings: vec![(Stage::Parse, elapsed)],
+            })
         })
     }
 }

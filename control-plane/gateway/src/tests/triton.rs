@@ -2,9 +2,9 @@
 
 use super::double::{Behaviour, Double};
 use super::until;
-use crate::triton::{Pool, TritonTranslator};
+use crate::triton::{Pool, TritonAuthor, TritonTranslator};
 use portalis_configs::GatewayConfig;
-use portalis_pipeline::{Priority, RequestContext, StageError};
+use portalis_pipeline::{Author, Message, Priority, RequestContext, StageError};
 use portalis_proto::inference::infer_parameter::ParameterChoice;
 use portalis_proto::tensor;
 use portalis_transpiler::{Crate, Source};
@@ -194,4 +194,25 @@ async fn load_goes_to_the_less_loaded_endpoint() {
     }
     assert_eq!(busy.requests().len(), 1);
     hanging.abort();
+}
+
+#[tokio::test]
+async fn the_author_is_asked_over_a_stream() {
+    let triton = Double::start().await;
+    let yaml = format!("triton: {{endpoints: [\"{}\"], author_model: translate}}", triton.address);
+    let config = GatewayConfig::from_text("test.yaml", &yaml, |_| None).unwrap().triton;
+    let pool = Arc::new(Pool::new(&config).unwrap());
+    let author = TritonAuthor::new(pool, config.author_model.get().unwrap(), Duration::from_secs(5));
+    let say = |content: &str| Message { role: "user", content: content.into() };
+    let conversation = [say("translate this"), say("and this")];
+    let answer = author.answer(&conversation, &RequestContext::default()).await;
+    assert_eq!(answer.unwrap(), "2 messages");
+    assert_eq!(triton.requests()[0].model_name, "translate");
+    triton.behave(Behaviour::Fail(Code::Unavailable, "there is no checkpoint"));
+    match author.answer(&conversation, &RequestContext::default()).await {
+        Err(StageError::Unavailable { message, .. }) => {
+            assert!(message.contains("there is no checkpoint"), "{message}")
+        }
+        other => panic!("{other:?}"),
+    }
 }

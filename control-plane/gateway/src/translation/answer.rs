@@ -12,13 +12,12 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub(crate) struct Started {
     pub request_id: String,
-    pub translator: &'static str,
     created: u64,
 }
 
 impl Started {
-    pub fn new(request_id: String, translator: &'static str) -> Self {
-        Started { request_id, translator, created: unix_seconds() }
+    pub fn new(request_id: String) -> Self {
+        Started { request_id, created: unix_seconds() }
     }
 
     /// The finished translation.
@@ -36,7 +35,7 @@ impl Started {
             "created": self.created,
             "name": package.krate.name,
             "status": "translated",
-            "translator": self.translator,
+            "translator": package.translator,
             "files": package.krate.files,
             "diagnostics": diagnostics_json(&package.krate.warnings),
             "artefacts": artefacts,

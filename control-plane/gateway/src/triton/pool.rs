@@ -63,6 +63,19 @@ impl Pool {
     where
         F: Future<Output = Result<T, Status>>,
     {
+        self.call_within(self.call_timeout, deadline, ask).await
+    }
+
+    /// As [`Pool::call`], for calls that are known to take longer: each attempt may take `limit`.
+    pub async fn call_within<T, F>(
+        &self,
+        limit: Duration,
+        deadline: Instant,
+        ask: impl Fn(Client<Channel>, Duration) -> F,
+    ) -> Result<T, CallError>
+    where
+        F: Future<Output = Result<T, Status>>,
+    {
         let mut tried = Vec::new();
         let mut failures = Vec::new();
         while tried.len() < self.attempts {
@@ -72,7 +85,7 @@ impl Pool {
                 metrics::counter!(metric::TRITON_RETRIES).increment(1);
             }
             let call = self.endpoints[index].begin();
-            let left = deadline.saturating_duration_since(Instant::now()).min(self.call_timeout);
+            let left = deadline.saturating_duration_since(Instant::now()).min(limit);
             let answer = tokio::time::timeout(left, ask(call.endpoint.client(), left)).await;
             let verdict = match answer {
                 Ok(Ok(value)) => {
@@ -82,7 +95,7 @@ impl Pool {
                 }
                 Ok(Err(status)) if !is_late(&status, call.elapsed(), left) => judge(status, call.elapsed(), left),
                 // The time was the caller's own: this says nothing about the endpoint.
-                _ if left < self.call_timeout => Verdict::Final(CallError::Deadline(left)),
+                _ if left < limit => Verdict::Final(CallError::Deadline(left)),
                 _ => Verdict::Broken(format!("no answer within {left:?}")),
             };
             match conclude(call, verdict) {

@@ -72,14 +72,14 @@ impl Translator for TritonTranslator {
 }
 
 /// Tells Triton's queue, and the transport, how long the answer is worth anything.
-fn with_timeout(request: ModelInferRequest, left: Duration) -> tonic::Request<ModelInferRequest> {
+pub(super) fn with_timeout(request: ModelInferRequest, left: Duration) -> tonic::Request<ModelInferRequest> {
     let micros = i64::try_from(left.as_micros()).unwrap_or(i64::MAX);
     let mut request = tonic::Request::new(request.with_parameter("timeout", ParameterChoice::Int64Param(micros)));
     request.set_timeout(left);
     request
 }
 
-fn stage_error(error: CallError) -> StageError {
+pub(super) fn stage_error(error: CallError) -> StageError {
     let message = error.to_string();
     match error {
         CallError::Deadline(limit) => StageError::Timeout { stage: Stage::Translate, limit },

@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::sandbox::Ending;
-use crate::translator::Embedded;
+use crate::translator::{BoxFuture, Embedded};
 use portalis_transpiler::{Crate, Source};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Mutex;
 
 /// One cache for all tests of this build, so that the runtime is compiled once; in the build's own folder.
 fn settings() -> Settings {
@@ -217,4 +218,69 @@ fn a_killed_process_leaves_no_orphan_and_no_file() {
     child.wait().unwrap();
     wait_until("its processes are gone", || orphans().is_empty());
     wait_until("its files are gone", || std::fs::read_dir(&work).unwrap().count() == 0);
+}
+
+/// Says what it was told to say, in turn, and keeps what it was asked.
+struct Script {
+    answers: Mutex<Vec<Result<&'static str, StageError>>>,
+    asked: Mutex<Vec<Vec<Message>>>,
+}
+
+impl Author for Script {
+    fn name(&self) -> &'static str {
+        "model"
+    }
+
+    fn answer<'a>(
+        &'a self,
+        conversation: &'a [Message],
+        _context: &'a RequestContext,
+    ) -> BoxFuture<'a, Result<String, StageError>> {
+        self.asked.lock().unwrap().push(conversation.to_vec());
+        let answer = self.answers.lock().unwrap().remove(0).map(str::to_string);
+        Box::pin(async move { answer })
+    }
+}
+
+/// A program that the rules refuse.
+const REFUSED: &str = "eval('1 + 1')\n";
+
+async fn written(answers: Vec<Result<&'static str, StageError>>) -> (Result<Package, StageError>, Arc<Script>) {
+    let script = Arc::new(Script { answers: Mutex::new(answers), asked: Mutex::default() });
+    let runner = runner().with_author(script.clone());
+    let sources = vec![Source { path: "app.py".into(), text: REFUSED.into() }];
+    (runner.run(Job { sources, ..Job::default() }, |_| {}).await, script)
+}
+
+#[tokio::test]
+async fn an_author_repairs_what_does_not_compile_and_the_answer_says_who_made_it() {
+    let bad = "```rust\nfn main() { let x: i64 = \"s\"; }\n```";
+    let good = "```rust\nfn main() { println!(\"2\"); }\n```";
+    let (package, script) = written(vec![Ok("I cannot."), Ok(bad), Ok(good)]).await;
+    let package = package.unwrap();
+    assert_eq!((package.translator, package.krate.name.as_str()), ("model", "app"));
+    assert!(package.krate.files["src/main.rs"].contains("println!"));
+    assert_eq!(package.krate.warnings[0].code, "P0920");
+    let asked = script.asked.lock().unwrap();
+    assert_eq!(asked.iter().map(Vec::len).collect::<Vec<_>>(), [1, 3, 5]);
+    assert!(asked[0][0].content.contains("eval('1 + 1')"));
+    assert!(asked[1][2].content.contains("no code block"));
+    assert!(asked[2][4].content.contains("mismatched types"), "{}", asked[2][4].content);
+}
+
+#[tokio::test]
+async fn an_author_that_does_not_help_leaves_the_refusal() {
+    let reaching = "```rust\nfn main() { print!(\"{}\", include_str!(\"/etc/passwd\")); }\n```";
+    let absent = || StageError::Unavailable { message: "there is no checkpoint".into(), retry_after: None };
+    for (answers, reason) in [
+        (vec![Ok("no"), Ok("no"), Ok("no")], "no code block"),
+        (vec![Ok(reaching), Ok(reaching), Ok(reaching)], "not safe to build"),
+        (vec![Err(absent())], "there is no checkpoint"),
+    ] {
+        let Err(StageError::Refused(why)) = written(answers).await.0 else { panic!("{reason}") };
+        let (last, rules) = why.split_last().unwrap();
+        assert_eq!(last.code, "P0921");
+        assert!(last.message.contains(reason), "{}", last.message);
+        assert!(!rules.is_empty() && rules.iter().all(|found| found.code != "P0921"));
+    }
 }
