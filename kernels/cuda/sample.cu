@@ -2,7 +2,7 @@
 //
 // The row is cut into splits so that one row keeps many multiprocessors busy. Every sum has a fixed order, and noise is
 // keyed by seed, position and token: a row's token does not depend on what else is in the batch.
-//   adjust   splits x rows   copies the row, adjusts it, divides by temperature; partial maxima and sums
+//   adjust   splits x rows   copies the row, adjusts it, divides by temperature; partial maxima and sums; ends greedy rows
 //   spread   splits x rows   how many tokens, of what mass, lie within each of 16 distances of the best
 //   cut      rows            the last token that stays, in the order of value and then of id
 //   choose   splits x rows   the largest of value plus noise among those that stay
@@ -56,9 +56,39 @@ __device__ inline Best block_best(Best v, Best* scratch) {
 }
 __device__ inline Best nothing() { return Best{-INFINITY, 0xffffffffu}; }
 
+// Whether this block is the last of its row's to come here; what the others wrote before is there then. One thread asks.
+__device__ inline bool is_last(uint32_t* ticket, uint32_t splits) {
+    __threadfence();
+    bool last = atomicAdd(ticket, 1) == splits - 1;
+    if (last) *ticket = 0;  // for the next launch
+    __threadfence();
+    return last;
+}
+// Past L1, which does not see what other blocks of this kernel write.
+__device__ inline Partial partial_of(const Partial* partials, uint32_t i) {
+    float4 v = __ldcg(reinterpret_cast<const float4*>(partials + i));
+    return Partial{v.x, v.y, Best{v.z, __float_as_uint(v.w)}};
+}
+// The row's token, and its log probability if that is wanted.
+template <typename T>
+__device__ void finish(Best best, const T* logits, const Row& row, const Partial* partials, uint32_t splits,
+                       uint32_t vocabulary, uint32_t* token_at, float* log_probability_at) {
+    uint32_t token = best.id < vocabulary ? best.id : 0;  // a row without a number yields token 0
+    *token_at = token;
+    if (!row.report) return;
+    float top = -INFINITY, sum = 0.f;
+    for (uint32_t i = 0; i < splits; ++i) top = fmaxf(top, partial_of(partials, i).raw_best);
+    for (uint32_t i = 0; i < splits; ++i) {
+        Partial part = partial_of(partials, i);
+        if (part.raw_sum > 0.f) sum += part.raw_sum * expf(part.raw_best - top);
+    }
+    *log_probability_at = to_float(logits[size_t(row.source) * vocabulary + token]) - top - logf(sum);
+}
+
 template <typename T>
 __device__ void adjust(const T* logits, const Row* rows, const Adjustment* adjustments, float* scaled,
-                       Partial* partials, uint32_t vocabulary, uint32_t stride) {
+                       Partial* partials, uint32_t* tickets, uint32_t* tokens, float* log_probabilities,
+                       uint32_t vocabulary, uint32_t stride) {
     __shared__ float part[SPLIT];
     __shared__ float scratch[33];
     __shared__ Best bests[32];
@@ -98,7 +128,14 @@ __device__ void adjust(const T* logits, const Row* rows, const Adjustment* adjus
     if (!greedy && base + count == vocabulary && threadIdx.x < stride - vocabulary)
         scaled[size_t(blockIdx.y) * stride + vocabulary + threadIdx.x] = -INFINITY;
     best = block_best(best, bests);
-    if (threadIdx.x == 0) partials[blockIdx.y * gridDim.x + blockIdx.x] = Partial{raw.value, sum, best};
+    if (threadIdx.x != 0) return;
+    uint32_t at = blockIdx.y;
+    partials += at * gridDim.x;
+    partials[blockIdx.x] = Partial{raw.value, sum, best};
+    if (!greedy || !is_last(&tickets[at], gridDim.x)) return;
+    best = nothing();
+    for (uint32_t i = 0; i < gridDim.x; ++i) best = better(best, partial_of(partials, i).best);
+    finish(best, logits, row, partials, gridDim.x, vocabulary, &tokens[at], &log_probabilities[at]);
 }
 
 __device__ inline bool is_cut(const Row& row, uint32_t vocabulary) {
@@ -368,59 +405,41 @@ __device__ void choose(const T* logits, const Row* rows, const float* scaled, co
                        const Cut* cuts, Best* bests, uint32_t* tickets, uint32_t* tokens, float* log_probabilities,
                        uint32_t vocabulary, uint32_t stride) {
     __shared__ Best scratch[32];
-    __shared__ bool last;
     dependency_wait();
     uint32_t at = blockIdx.y, splits = gridDim.x;
     Row row = rows[at];
+    if (row.temperature == 0.f) return;
     Best best = nothing();
-    if (row.temperature != 0.f) {
-        Cut cut = cuts[at];
-        uint32_t base = blockIdx.x * SPLIT;
-        for (uint32_t i = threadIdx.x * 4; i < SPLIT && base + i < vocabulary; i += THREADS * 4) {
-            float4 four = *reinterpret_cast<const float4*>(scaled + size_t(at) * stride + base + i);
-            float v[4] = {four.x, four.y, four.z, four.w};
-            bool keep[4], any = false;
+    Cut cut = cuts[at];
+    uint32_t base = blockIdx.x * SPLIT;
+    for (uint32_t i = threadIdx.x * 4; i < SPLIT && base + i < vocabulary; i += THREADS * 4) {
+        float4 four = *reinterpret_cast<const float4*>(scaled + size_t(at) * stride + base + i);
+        float v[4] = {four.x, four.y, four.z, four.w};
+        bool keep[4], any = false;
 #pragma unroll
-            for (int j = 0; j < 4; ++j) {
-                uint32_t key = key_of(v[j]);
-                keep[j] = v[j] > -INFINITY && (key > cut.key || (key == cut.key && base + i + j <= cut.id));
-                any |= keep[j];
-            }
-            if (any) {
-                uint4 words = philox(uint2{row.seed_low, row.seed_high}, uint4{(base + i) / 4, row.position, 0, 0});
-                float noise[4] = {gumbel(words.x), gumbel(words.y), gumbel(words.z), gumbel(words.w)};
-#pragma unroll
-                for (int j = 0; j < 4; ++j)
-                    if (keep[j]) best = better(best, Best{v[j] + noise[j], base + i + j});
-            }
+        for (int j = 0; j < 4; ++j) {
+            uint32_t key = key_of(v[j]);
+            keep[j] = v[j] > -INFINITY && (key > cut.key || (key == cut.key && base + i + j <= cut.id));
+            any |= keep[j];
         }
-        best = block_best(best, scratch);
+        if (any) {
+            uint4 words = philox(uint2{row.seed_low, row.seed_high}, uint4{(base + i) / 4, row.position, 0, 0});
+            float noise[4] = {gumbel(words.x), gumbel(words.y), gumbel(words.z), gumbel(words.w)};
+#pragma unroll
+            for (int j = 0; j < 4; ++j)
+                if (keep[j]) best = better(best, Best{v[j] + noise[j], base + i + j});
+        }
     }
-    if (threadIdx.x == 0) {
-        bests[at * splits + blockIdx.x] = best;
-        __threadfence();
-        last = atomicAdd(&tickets[at], 1) == splits - 1;
-    }
-    __syncthreads();
-    if (!last || threadIdx.x != 0) return;
-    __threadfence();
-    tickets[at] = 0;  // for the next launch
+    best = block_best(best, scratch);
+    if (threadIdx.x != 0) return;
+    bests[at * splits + blockIdx.x] = best;
+    if (!is_last(&tickets[at], splits)) return;
     best = nothing();
     for (uint32_t i = 0; i < splits; ++i) {
-        const Best* from = row.temperature == 0.f ? &partials[at * splits + i].best : &bests[at * splits + i];
-        float2 there = __ldcg(reinterpret_cast<const float2*>(from));
+        float2 there = __ldcg(reinterpret_cast<const float2*>(&bests[at * splits + i]));
         best = better(best, Best{there.x, __float_as_uint(there.y)});
     }
-    uint32_t token = best.id < vocabulary ? best.id : 0;  // a row without a number yields token 0
-    tokens[at] = token;
-    if (row.report) {
-        float top = -INFINITY, sum = 0.f;
-        for (uint32_t i = 0; i < splits; ++i) top = fmaxf(top, partials[at * splits + i].raw_best);
-        for (uint32_t i = 0; i < splits; ++i)
-            if (partials[at * splits + i].raw_sum > 0.f)
-                sum += partials[at * splits + i].raw_sum * expf(partials[at * splits + i].raw_best - top);
-        log_probabilities[at] = to_float(logits[size_t(row.source) * vocabulary + token]) - top - logf(sum);
-    }
+    finish(best, logits, row, partials + at * splits, splits, vocabulary, &tokens[at], &log_probabilities[at]);
 }
 
 // The likeliest of the untouched row, one after the other: row.report - 1 of them, `most` at most.
@@ -457,8 +476,9 @@ __device__ void likeliest(const T* logits, const Row* rows, const Partial* parti
 #define SAMPLE(T, NAME)                                                                                            \
     extern "C" __global__ void __launch_bounds__(THREADS) sample_adjust_##NAME(                                    \
         const T* logits, const Row* rows, const Adjustment* adjustments, float* scaled, Partial* partials,         \
-        uint32_t vocabulary, uint32_t stride) {                                                                    \
-        adjust<T>(logits, rows, adjustments, scaled, partials, vocabulary, stride);                                \
+        uint32_t* tickets, uint32_t* tokens, float* log_probabilities, uint32_t vocabulary, uint32_t stride) {     \
+        adjust<T>(logits, rows, adjustments, scaled, partials, tickets, tokens, log_probabilities, vocabulary,     \
+                  stride);                                                                                         \
     }                                                                                                              \
     extern "C" __global__ void __launch_bounds__(THREADS) sample_choose_##NAME(                                    \
         const T* logits, const Row* rows, const float* scaled, const Partial* partials, const Cut* cuts,           \

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::buffer::{DeviceBuffer, Pod, View};
+use crate::buffer::{DeviceBuffer, PinnedBuffer, Pod, View};
 use crate::device::Device;
 use crate::error::{Error, require};
 use crate::launch::{Kernel, Shape, args};
@@ -138,8 +138,13 @@ pub struct Sampler {
     tokens: DeviceBuffer<u32>,
     log_probabilities: DeviceBuffer<f32>,
     likeliest: (DeviceBuffer<u32>, DeviceBuffer<f32>),
+    /// Tokens and log probabilities on their way to the host.
+    back: (PinnedBuffer<u32>, PinnedBuffer<f32>),
+    /// What `rows` holds: many steps in a row are described alike.
+    described: Vec<u32>,
     reports: Vec<Option<u32>>,
     logit_rows: usize,
+    is_drawn: bool,
     is_cut: bool,
 }
 
@@ -166,8 +171,11 @@ impl Sampler {
             tokens: device.zeroed(capacity)?,
             log_probabilities: device.zeroed(capacity)?,
             likeliest: (device.zeroed(capacity * MOST_LIKELIEST)?, device.zeroed(capacity * MOST_LIKELIEST)?),
+            back: (PinnedBuffer::new(device, capacity)?, PinnedBuffer::new(device, capacity)?),
+            described: Vec::new(),
             reports: Vec::new(),
             logit_rows: 0,
+            is_drawn: false,
             is_cut: false,
         })
     }
@@ -200,8 +208,10 @@ impl Sampler {
                 ]
                 .map(f32::to_bits),
             );
-            words.extend([drawing.top_k, report, drawing.seed as u32, (drawing.seed >> 32) as u32]);
-            words.extend([drawing.position, start as u32, end as u32, drawing.row as u32, 0, 0]);
+            // Greedy rows have no noise: without its keys they read the same on every step.
+            let (seed, position) = if drawing.temperature == 0.0 { (0, 0) } else { (drawing.seed, drawing.position) };
+            words.extend([drawing.top_k, report, seed as u32, (seed >> 32) as u32]);
+            words.extend([position, start as u32, end as u32, drawing.row as u32, 0, 0]);
         }
         let words_of = |adjustment: &Adjustment| {
             let seen = u32::from(adjustment.seen) << 31 | adjustment.times.min(u32::MAX >> 1);
@@ -215,10 +225,17 @@ impl Sampler {
         if self.scaled.len() < self.capacity * stride && drawings.iter().any(|drawing| drawing.temperature != 0.0) {
             self.scaled = self.device.allocate(self.capacity * stride)?;
         }
-        self.rows.write(0, &words)?;
-        self.adjustments.write(0, &list)?;
+        if self.described != words {
+            self.described.clear();
+            self.rows.write(0, &words)?;
+            self.described = words;
+        }
+        if !list.is_empty() {
+            self.adjustments.write(0, &list)?;
+        }
         self.reports.extend(drawings.iter().map(|drawing| drawing.report));
         self.logit_rows = drawings.iter().map(|drawing| drawing.row + 1).max().unwrap_or(0);
+        self.is_drawn = drawings.iter().any(|drawing| drawing.temperature != 0.0);
         self.is_cut = drawings.iter().any(Drawing::is_cut);
         Ok(())
     }
@@ -247,7 +264,18 @@ impl Sampler {
             device.launch(
                 adjust,
                 grid(splits, rows, 256),
-                args![logits, described, list, &self.scaled.view_mut(), &self.partials.view_mut(), vocabulary, stride],
+                args![
+                    logits,
+                    described,
+                    list,
+                    &self.scaled.view_mut(),
+                    &self.partials.view_mut(),
+                    &self.tickets.view_mut(),
+                    &self.tokens.view_mut(),
+                    &self.log_probabilities.view_mut(),
+                    vocabulary,
+                    stride
+                ],
             )?;
         }
         let (scaled, partials) = (self.scaled.view(), self.partials.view());
@@ -269,40 +297,42 @@ impl Sampler {
                 )?;
             }
         }
-        // SAFETY: as above.
-        unsafe {
-            device.launch(
-                Kernel { file: FILE, name: "sample_cut" },
-                grid(rows, 1, 1024),
-                args![
-                    described,
-                    scaled,
-                    partials,
-                    self.masses.view(),
-                    self.counts.view(),
-                    &self.cuts.view_mut(),
-                    vocabulary,
-                    stride,
-                    splits as u32
-                ],
-            )?;
-            device.launch(
-                choose,
-                grid(splits, rows, 256),
-                args![
-                    logits,
-                    described,
-                    scaled,
-                    partials,
-                    self.cuts.view(),
-                    &self.bests.view_mut(),
-                    &self.tickets.view_mut(),
-                    &self.tokens.view_mut(),
-                    &self.log_probabilities.view_mut(),
-                    vocabulary,
-                    stride
-                ],
-            )?;
+        if self.is_drawn {
+            // SAFETY: as above.
+            unsafe {
+                device.launch(
+                    Kernel { file: FILE, name: "sample_cut" },
+                    grid(rows, 1, 1024),
+                    args![
+                        described,
+                        scaled,
+                        partials,
+                        self.masses.view(),
+                        self.counts.view(),
+                        &self.cuts.view_mut(),
+                        vocabulary,
+                        stride,
+                        splits as u32
+                    ],
+                )?;
+                device.launch(
+                    choose,
+                    grid(splits, rows, 256),
+                    args![
+                        logits,
+                        described,
+                        scaled,
+                        partials,
+                        self.cuts.view(),
+                        &self.bests.view_mut(),
+                        &self.tickets.view_mut(),
+                        &self.tokens.view_mut(),
+                        &self.log_probabilities.view_mut(),
+                        vocabulary,
+                        stride
+                    ],
+                )?;
+            }
         }
         if self.reports.iter().any(|report| report.is_some_and(|count| count > 0)) {
             let (ids, values) = &mut self.likeliest;
@@ -333,11 +363,14 @@ impl Sampler {
     }
 
     /// Everything that the last run was to report; waits for it.
-    pub fn read(&self) -> Result<Vec<Sampled>, Error> {
+    pub fn read(&mut self) -> Result<Vec<Sampled>, Error> {
         let rows = self.reports.len();
-        let tokens = self.tokens()?.read()?;
-        let none = self.reports.iter().all(Option::is_none);
-        let log_probabilities = if none { vec![0.0; rows] } else { self.log_probabilities.range(0..rows)?.read()? };
+        self.back.0.copy_from(self.tokens.range(0..rows)?)?;
+        if self.reports.iter().any(Option::is_some) {
+            self.back.1.copy_from(self.log_probabilities.range(0..rows)?)?;
+        }
+        self.device.synchronize()?;
+        let (tokens, log_probabilities) = (self.back.0.values(), self.back.1.values());
         let wide = if self.reports.iter().flatten().any(|count| *count > 0) { rows * MOST_LIKELIEST } else { 0 };
         let (ids, values) = (self.likeliest.0.range(0..wide)?.read()?, self.likeliest.1.range(0..wide)?.read()?);
         Ok((0..rows)

@@ -66,7 +66,8 @@ pub fn pack(places: &Places, contents: Contents) -> Result<()> {
     Ok(())
 }
 
-/// The programs of a crate's integration tests and benchmarks that are for a GPU: those whose name starts with `gpu`.
+/// The programs of a crate's tests and benchmarks that are for a GPU: those whose name starts with `gpu`, and the unit
+/// tests, of which the script runs those in modules named `gpu`.
 fn programs(places: &Places, name: &str) -> Result<Vec<(String, PathBuf)>> {
     println!("[build] tests and benchmarks of {name} (release)");
     let mut build = cargo();
@@ -75,10 +76,13 @@ fn programs(places: &Places, name: &str) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     for line in messages.lines() {
         let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let Some(path) = message["executable"].as_str() else { continue };
         let target = message["target"]["name"].as_str().unwrap_or_default();
-        if let (Some(path), true) = (message["executable"].as_str(), target.starts_with("gpu")) {
-            let short = name.trim_start_matches("portalis-");
+        let short = name.trim_start_matches("portalis-");
+        if target.starts_with("gpu") {
             found.push((format!("{short}-{target}"), PathBuf::from(path)));
+        } else if message["target"]["kind"][0] == "lib" {
+            found.push((format!("{short}-unit"), PathBuf::from(path)));
         }
     }
     Ok(found)

@@ -27,7 +27,12 @@ for program in "$here"/bin/*; do
     name=$(basename "$program")
     case "$what,$name" in
         all,*bench* | bench,*bench*) set_up="" ;;
-        all,* | test,*) case "$name" in *bench*) continue ;; esac; set_up="--test-threads=1" ;;
+        all,* | test,*)
+            case "$name" in
+                *bench*) continue ;;
+                *-unit) set_up="--test-threads=1 gpu::" ;;
+                *) set_up="--test-threads=1" ;;
+            esac ;;
         *) continue ;;
     esac
     echo "== $name $*"
