@@ -77,6 +77,16 @@ impl<T: Clone + 'static> Field<T> {
         }
     }
 
+    /// The value, made and kept where there is none yet: `functools.cached_property`.
+    pub fn keep(&self, make: impl FnOnce() -> Result<T>) -> Result<T> {
+        if let Some(value) = &*self.0.borrow() {
+            return Ok(value.clone());
+        }
+        let value = make()?;
+        self.set(value.clone());
+        Ok(value)
+    }
+
     /// The value, or where the instance has none its class's.
     pub fn get_or(&self, class_value: impl FnOnce() -> T) -> T {
         let value = self.0.borrow().clone();

@@ -115,3 +115,18 @@ fn a_refusal_within_a_decorator_names_its_line() {
     assert_eq!(lines, [12, 7], "{errors:?}");
     assert!(errors.iter().any(|d| d.source_line == "print(eval('2'))"), "{errors:?}");
 }
+
+#[test]
+fn decorators_of_methods_that_are_not_known() {
+    let class = |decorator: &str| {
+        format!(
+            "import other\n\nclass C:\n    def __init__(self):\n        self.x = 1\n    {decorator}\n    def f(self):\n        return self.x\n\nprint(C().f)\n"
+        )
+    };
+    assert!(codes(&class("@other.thing")).contains(&"P0420"));
+    let deleter = "class C:\n    @property\n    def f(self):\n        return 1\n    @f.deleter\n    def f(self):\n        pass\n\nprint(C().f)\n";
+    assert_eq!(codes(deleter), ["P0420"]);
+    // A namesake of one of Python's own decorators is another.
+    let own = "def cache(fn):\n    if 1 < 2:\n        return fn\n    return None\n\n@cache\ndef f(x):\n    return x\n\nprint(f(1))\n";
+    assert!(codes(own).contains(&"P0420"));
+}

@@ -9,7 +9,8 @@ use rustpython_ruff_text_size::TextRange;
 impl<'a> Lowerer<'a> {
     /// Decorators that change nothing a translation would see.
     fn harmless(d: &Expr) -> bool {
-        const NAMES: [&str; 17] = [
+        const NAMES: [&str; 18] = [
+            "cached_property",
             "contextmanager",
             "staticmethod",
             "classmethod",
@@ -39,7 +40,8 @@ impl<'a> Lowerer<'a> {
     /// A function that a decorator replaced, as a value.
     pub(crate) fn decorated_value(&mut self, func: FuncId, range: TextRange) -> Option<Ex> {
         let f = &self.program.funcs[func];
-        if f.decorators.iter().all(|d| Self::harmless(&d.expression)) {
+        let scope = f.parent.unwrap_or(func);
+        if f.decorators.iter().all(|d| self.is_harmless(scope, &d.expression)) {
             return None;
         }
         Some(self.refuse_with(
@@ -50,9 +52,10 @@ impl<'a> Lowerer<'a> {
         ))
     }
 
-    pub(crate) fn decorated_def(&mut self, func: FuncId, f: &'a StmtFunctionDef) -> String {
+    /// Refuses the decorators of a `def` that would change what it defines.
+    pub(crate) fn decorated_def(&mut self, f: &'a StmtFunctionDef) {
         for d in &f.decorator_list {
-            if !Self::harmless(&d.expression) {
+            if !self.is_harmless(self.cx.func, &d.expression) {
                 self.refuse_with(
                     "P0420",
                     d.range,
@@ -61,8 +64,20 @@ impl<'a> Lowerer<'a> {
                 );
             }
         }
-        let _ = func;
-        String::new()
+    }
+
+    /// Whether a decorator is one of Python's own that changes nothing here, and no namesake of the program's.
+    fn is_harmless(&self, scope: FuncId, d: &Expr) -> bool {
+        let e = if let Expr::Call(c) = d { &*c.func } else { d };
+        let own = |name: &str| {
+            self.program.owner(scope, name).and_then(|o| self.program.funcs[o].bindings.get(name)).is_some_and(|b| {
+                matches!(
+                    b,
+                    crate::scope::Binding::Func(_) | crate::scope::Binding::Class(_) | crate::scope::Binding::Var
+                )
+            })
+        };
+        Self::harmless(d) && !matches!(e, Expr::Name(n) if own(n.id.as_str()))
     }
 
     /// `T = TypeVar("T")`, `Point = namedtuple(...)`: definitions for type checkers vanish.

@@ -120,6 +120,11 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
                         .decorator_list
                         .iter()
                         .any(|d| matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "setter"));
+                    let deleter =
+                        |d: &Decorator| matches!(&d.expression, Expr::Attribute(a) if a.attr.as_str() == "deleter");
+                    if f.decorator_list.iter().any(deleter) {
+                        return;
+                    }
                     let class = &mut self.program.classes[c];
                     if setter {
                         class.setters.insert(f.name.to_string(), id);

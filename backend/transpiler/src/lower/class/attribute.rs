@@ -2,7 +2,7 @@
 
 use crate::lower::call::Args;
 use crate::lower::{Ex, Lit, Lowerer, Prec, quote};
-use crate::scope::{Body, ClassId};
+use crate::scope::{Body, ClassId, FuncId};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, Stmt};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -28,6 +28,9 @@ impl<'a> Lowerer<'a> {
             return self.refuse("P0294", range, "the arguments of an exception are not translated inside its class");
         }
         if let Some(func) = self.find_method(c, name) {
+            if self.is_cached_property(func) {
+                return self.kept_property(x, c, func, range);
+            }
             if self.is_property(func) {
                 return self.call_method_function(x, c, func, Args::default(), range);
             }
@@ -72,6 +75,22 @@ impl<'a> Lowerer<'a> {
         }
         let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
         self.raising(&[&x], &format!("py::attribute_error({})", quote(&message)))
+    }
+
+    /// A property that is made once for each object.
+    fn kept_property(&mut self, x: Ex, c: ClassId, func: FuncId, range: TextRange) -> Ex {
+        let name = self.program.funcs[func].name.clone();
+        let cell = self.field(c, &name);
+        let (object, prelude) = self.once(x, "object");
+        let held = object.clone();
+        let (value, raises) = self.in_closure(|l| {
+            let value = l.call_method_function(held, c, func, Args::default(), range);
+            l.store(value, cell)
+        });
+        let ty = self.cells.ty(cell);
+        let kept = format!("{}.{}.keep(|| Ok({value}))", object.at(Prec::Atom), crate::names::value_name(&name));
+        let kept = if raises { self.try_(kept) } else { format!("py::or_terminal({kept})") };
+        Ex::owned(if prelude.is_empty() { kept } else { format!("{{ {prelude}{kept} }}") }, ty)
     }
 
     pub(crate) fn set_attribute(&mut self, x: Ex, name: &str, value: Ex, range: TextRange) -> String {
@@ -125,7 +144,7 @@ impl<'a> Lowerer<'a> {
             let e = self.raising(&[&value, &x], &format!("Exc::new(&py::FROZEN_INSTANCE_ERROR, {})", quote(&message)));
             return format!("{};\n", e.code);
         }
-        if self.find_method(c, name).is_some() {
+        if self.find_method(c, name).is_some_and(|f| !self.is_cached_property(f)) {
             self.refuse_with(
                 "P0325",
                 range,

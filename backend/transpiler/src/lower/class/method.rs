@@ -39,7 +39,7 @@ impl<'a> Lowerer<'a> {
         if (aliased || range != TextRange::default()) && self.function_declines(func) {
             return self.refuse("P0343", range, "calling a method that may return NotImplemented is not translated");
         }
-        if self.is_property(func) {
+        if self.is_property(func) || self.is_cached_property(func) {
             let f = self.object_attribute(x, c, name, range);
             return self.call_value(f, args, range);
         }

@@ -76,6 +76,9 @@ impl<'a> Lowerer<'a> {
         }
         out.push_str(&self.field_defaults(c));
         for s in &def.body {
+            if let Stmt::FunctionDef(f) = s {
+                self.decorated_def(f);
+            }
             let (name, value) = match s {
                 Stmt::Assign(a) => match a.targets.as_slice() {
                     [Expr::Name(n)] => (n.id.to_string(), &*a.value),
@@ -179,6 +182,15 @@ impl<'a> Lowerer<'a> {
             }
         }
         Kind::Instance
+    }
+
+    /// `functools.cached_property`.
+    pub(super) fn is_cached_property(&self, func: FuncId) -> bool {
+        self.program.funcs[func].decorators.iter().any(|d| match &d.expression {
+            Expr::Name(n) => n.id.as_str() == "cached_property",
+            Expr::Attribute(a) => a.attr.as_str() == "cached_property",
+            _ => false,
+        })
     }
 
     pub(super) fn is_property(&self, func: FuncId) -> bool {

@@ -196,7 +196,7 @@ impl<'a> Lowerer<'a> {
             return String::new();
         }
         let mut out = self.hidden_defaults(func);
-        out.push_str(&self.decorated_def(func, f));
+        self.decorated_def(f);
         if !self.program.is_module(self.cx.func) {
             let inst = self.cx.inst;
             out.push_str(&self.cache_generation(func));
