@@ -276,6 +276,8 @@ impl<'a> Walker<'_, 'a> {
         }
         self.comp.push(own);
         self.deferred += 1;
+        // It may run for no item at all: what `:=` binds inside may stay unbound.
+        let before = (self.env.clone(), self.dead);
         for (i, g) in generators.iter().enumerate() {
             if i > 0 {
                 self.visit_expr(&g.iter);
@@ -289,5 +291,6 @@ impl<'a> Walker<'_, 'a> {
         }
         self.deferred -= 1;
         self.comp.pop();
+        (self.env, self.dead) = Self::join(&before.0, before.1, &self.env, self.dead);
     }
 }

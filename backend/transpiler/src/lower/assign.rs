@@ -100,6 +100,27 @@ impl<'a> Lowerer<'a> {
         (Ex { own: Own::Last, ..Ex::place(name.clone(), ty) }, format!("let {name} = {code};\n"))
     }
 
+    /// `container[index] = value` where the container is of one of several kinds: each by its own rule.
+    fn set_item_by_kind(&mut self, x: Ex, index: Ex, value: Ex, range: TextRange) -> String {
+        let mut prelude = String::new();
+        let mut hold = |l: &mut Self, x: Ex, name: &str| {
+            if x.vague {
+                return x;
+            }
+            let (x, code) = l.once(x, name);
+            prelude.push_str(&code);
+            x
+        };
+        let value = hold(self, value, "value");
+        let x = hold(self, x, "container");
+        let index = hold(self, index, "index");
+        let out = self.dispatch_as(x, range, 234, |l, v| {
+            let code = l.set_item(v, index.clone(), value.clone(), range);
+            Ex::owned(format!("{{ {code} }}"), Ty::none())
+        });
+        format!("{{ {prelude}{} }}\n", out.code)
+    }
+
     /// `container[index] = value`.
     pub(crate) fn set_item(&mut self, x: Ex, index: Ex, value: Ex, range: TextRange) -> String {
         let Some(kind) = x.ty.single().cloned() else {
@@ -110,7 +131,7 @@ impl<'a> Lowerer<'a> {
                 return self.set_item(y, index, value, range);
             }
             if x.ty.0.len() > 1 {
-                self.refuse("P0271", range, "assigning an item of a value of several kinds is not translated");
+                return self.set_item_by_kind(x, index, value, range);
             }
             if x.ty.is_empty() {
                 let e = self.diverging(&[&value, &x]);

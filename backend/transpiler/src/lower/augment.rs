@@ -2,7 +2,7 @@
 
 use super::vars::Name;
 use super::{Ex, Lowerer, Own, Prec};
-use crate::types::Atom;
+use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, Operator, StmtAugAssign};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
@@ -94,6 +94,22 @@ impl<'a> Lowerer<'a> {
                 prelude.push_str(&more);
                 let old = self.get_item(container.clone(), index.clone(), sub.range);
                 let value = self.expr(&s.value);
+                if changes_in_place(&old.ty) && old.ty.0.len() > 1 {
+                    // Each kind by its own rule: some change where they stand, others are replaced.
+                    let (old, first) = self.once(old, "old");
+                    let (value, second) = if value.vague { (value, String::new()) } else { self.once(value, "value") };
+                    let out = self.dispatch_as(old, s.range, 235, |l, v| {
+                        let code = match l.in_place(&v, s.op, &value, s.range) {
+                            Some(code) => code,
+                            None => {
+                                let new = l.augmented(s.op, v, value.clone(), s.range);
+                                l.set_item(container.clone(), index.clone(), new, sub.range)
+                            }
+                        };
+                        Ex::owned(format!("{{ {code} }}"), Ty::none())
+                    });
+                    return self.scoped(format!("{prelude}{first}{second}"), format!("{}\n", out.code));
+                }
                 if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                     return self.scoped(prelude, code);
                 }
@@ -134,13 +150,7 @@ impl<'a> Lowerer<'a> {
 
     /// Operators that change their left operand where it stands: `+=` on a list, `|=` on a set.
     fn in_place(&mut self, old: &Ex, op: Operator, value: &Ex, range: TextRange) -> Option<String> {
-        if old.ty.0.len() > 1
-            && old
-                .ty
-                .0
-                .iter()
-                .any(|a| matches!(a, Atom::List(_) | Atom::Set(_) | Atom::Deque(_) | Atom::Dict(..) | Atom::Counter(_)))
-        {
+        if old.ty.0.len() > 1 && changes_in_place(&old.ty) {
             let names = self.ty_names(&old.ty);
             self.refuse_with(
                 "P0221",
@@ -211,4 +221,9 @@ impl<'a> Lowerer<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether some kind of a type is changed where it stands by an operator like `+=`.
+fn changes_in_place(ty: &Ty) -> bool {
+    ty.0.iter().any(|a| matches!(a, Atom::List(_) | Atom::Set(_) | Atom::Deque(_) | Atom::Dict(..) | Atom::Counter(_)))
 }

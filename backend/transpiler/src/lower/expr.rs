@@ -154,6 +154,10 @@ impl<'a> Lowerer<'a> {
         let Name::Var(v) = self.lookup(name.id.as_str(), name.range, true) else {
             return self.refuse("P0105", n.range, "this name is not a variable");
         };
+        if value.ty.is_empty() && self.last_round {
+            // No value comes by here.
+            return self.diverging(&[&value]);
+        }
         let ty = value.ty.clone();
         let assign = self.assign_var(&v, name.range, value);
         // The declaration must outlive the expression: such variables are declared before the statement.

@@ -143,6 +143,16 @@ impl<'a> Lowerer<'a> {
             let held = Ex::place(name.clone(), x_ty.clone());
             let (test, prec) = self.truth(&held);
             let value = self.owned(x);
+            if x_ty.is_none() {
+                // None is false: `and` ends with it, `or` passes it over.
+                code = if is_and {
+                    let none = self.coerce(held, &ty);
+                    format!("{{ let {name} = {value}; {none} }}")
+                } else {
+                    format!("{{ let _ = {value}; {code} }}")
+                };
+                continue;
+            }
             let passes = if !is_and && x_ty.has_none() && x_ty.0.len() > 1 {
                 Ex::reference(format!("{name}.some()"), x_ty.without_none())
             } else {

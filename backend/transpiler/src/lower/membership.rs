@@ -116,6 +116,10 @@ impl<'a> Lowerer<'a> {
                 let list = self.list_from(it, cell);
                 self.contains(&list.code, false, item, cell, range)
             }
+            Atom::None | Atom::Bool | Atom::Int(_) | Atom::Float | Atom::Func(..) => {
+                let message = format!("argument of type '{}' is not iterable", self.kind_name(&kind));
+                return self.raising(&[&item, &container], &format!("py::type_error({})", super::quote(&message)));
+            }
             _ => return self.refuse("P0233", range, format!("`in` on {} is not translated", self.kind_name(&kind))),
         };
         Ex::owned(format!("{bang}{code}"), bool_).prec(prec)

@@ -126,6 +126,13 @@ impl<'a> Lowerer<'a> {
                 return out;
             }
         }
+        if let Some(a) = value.ty.single().cloned()
+            && matches!(a, Atom::None | Atom::Bool | Atom::Int(_) | Atom::Float | Atom::Func(..))
+        {
+            let message = format!("cannot unpack non-iterable {} object", self.kind_name(&a));
+            let e = self.raising(&[&value], &format!("py::type_error({})", super::quote(&message)));
+            return format!("{};\n", e.code);
+        }
         let cell = self.node(range, 210);
         let it = self.iterate_value(value, range);
         let list = self.list_from(it, cell);
