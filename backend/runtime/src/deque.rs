@@ -246,7 +246,7 @@ impl<T: Clone> Deque<T> {
     where
         T: PyEq<U>,
     {
-        (0..self.size()).find(|&at| self.at(at).is_some_and(|item| item.py_eq(value)))
+        (0..self.size()).find(|&at| self.at(at).is_some_and(|item| item.same_item(value)))
     }
 
     /// `value in d`.
@@ -262,7 +262,7 @@ impl<T: Clone> Deque<T> {
     where
         T: PyEq<U>,
     {
-        Int::from(self.iter().filter(|item| T::py_eq(item, value)).count())
+        Int::from(self.iter().filter(|item| T::same_item(item, value)).count())
     }
 
     /// `d.index(value)`. ValueError.
@@ -349,7 +349,9 @@ impl<T: Clone> IntoIterator for Deque<T> {
 
 impl<T: PyEq<U> + Clone, U: Clone> PyEq<Deque<U>> for Deque<T> {
     fn py_eq(&self, other: &Deque<U>) -> bool {
-        self.size() == other.size() && self.iter().zip(other.iter()).all(|(a, b)| a.py_eq(&b))
+        // One and the same: so is each item.
+        self.address() == other.address()
+            || self.size() == other.size() && self.iter().zip(other.iter()).all(|(a, b)| a.same_item(&b))
     }
 }
 

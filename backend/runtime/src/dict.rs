@@ -90,7 +90,7 @@ impl<K: PyHash, V> Dict<K, V> {
         K: PyEq<Q>,
     {
         let hash = key.py_hash();
-        self.0.borrow().find(hash, |one| one.py_eq(key))
+        self.0.borrow().find(hash, |one| one.same_item(key))
     }
 
     /// `key in d`.
@@ -107,7 +107,7 @@ impl<K: PyHash, V> Dict<K, V> {
         K: PyEq,
     {
         let hash = key.py_hash();
-        let found = self.0.borrow().find(hash, |one| one.py_eq(&key));
+        let found = self.0.borrow().find(hash, |one| one.same_item(&key));
         let mut table = self.0.borrow_mut();
         let old = match found {
             Some(at) => table.replace(at, value),

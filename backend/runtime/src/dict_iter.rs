@@ -174,7 +174,7 @@ impl<K: Clone, V: Clone> DictValues<K, V> {
     where
         V: PyEq<Q>,
     {
-        self.iter().any(|one| one.py_eq(value))
+        self.iter().any(|one| one.same_item(value))
     }
 }
 
@@ -185,7 +185,7 @@ impl<K: Clone, V: Clone> DictItems<K, V> {
         K: PyEq + PyHash,
         V: PyEq,
     {
-        self.0.dict.get(&item.0).is_some_and(|value| value.py_eq(&item.1))
+        self.0.dict.get(&item.0).is_some_and(|value| value.same_item(&item.1))
     }
 }
 

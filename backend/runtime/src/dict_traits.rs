@@ -16,8 +16,10 @@ where
 {
     /// Whether both have equal items, in whatever order.
     fn py_eq(&self, other: &Dict<L, W>) -> bool {
-        self.size() == other.size()
-            && other.items().all(|(key, value)| self.get(&key).is_some_and(|one| one.py_eq(&value)))
+        // One and the same: so is each item.
+        self.address() == other.address()
+            || self.size() == other.size()
+                && other.items().all(|(key, value)| self.get(&key).is_some_and(|one| one.same_item(&value)))
     }
 }
 

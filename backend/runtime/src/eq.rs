@@ -1,8 +1,9 @@
 //! Python's `==`: a trait of its own, since numbers of unlike types compare and tuples meet across shapes.
 //! Not `PartialEq`, which user classes may want for something else.
 //!
-//! CPython compares the items of containers by identity first, so `[nan] == [nan]` holds there for one and the
-//! same object; floats have no identity here, so it never holds.
+//! CPython compares the items of containers by identity first: `[nan] == [nan]` holds there for one and the same
+//! object, and an object's `__eq__` is not asked about itself. `same_item` is that comparison. Floats have no identity
+//! here, so that a program in which two NaNs meet within containers ends, and says why.
 
 use std::rc::Rc;
 
@@ -10,6 +11,25 @@ use std::rc::Rc;
 pub trait PyEq<Rhs: ?Sized = Self> {
     /// Python's `self == other`.
     fn py_eq(&self, other: &Rhs) -> bool;
+
+    /// Whether a container takes the two for one: `self is other or self == other`.
+    #[inline]
+    fn same_item(&self, other: &Rhs) -> bool {
+        self.py_eq(other)
+    }
+}
+
+/// `a is b or a == b`.
+pub fn same_item<A: PyEq<B> + ?Sized, B: ?Sized>(a: &A, b: &B) -> bool {
+    a.same_item(b)
+}
+
+/// Ends the program where two NaNs meet within containers.
+#[cold]
+pub fn two_nans() -> ! {
+    super::program::unsupported(
+        "two NaNs are compared within containers, where Python asks whether they are one object",
+    )
 }
 
 /// Python's `a == b`.
@@ -38,7 +58,22 @@ macro_rules! eq_plain {
     )*};
 }
 
-eq_plain!(bool, f64, i64, usize, (), str);
+eq_plain!(bool, i64, usize, (), str);
+
+impl PyEq for f64 {
+    #[inline]
+    fn py_eq(&self, other: &f64) -> bool {
+        self == other
+    }
+
+    #[inline]
+    fn same_item(&self, other: &f64) -> bool {
+        if self.is_nan() && other.is_nan() {
+            two_nans();
+        }
+        self == other
+    }
+}
 
 impl PyEq<bool> for f64 {
     fn py_eq(&self, other: &bool) -> bool {
@@ -60,17 +95,33 @@ impl<T: PyEq<U>, U> PyEq<Option<U>> for Option<T> {
             _ => false,
         }
     }
+
+    fn same_item(&self, other: &Option<U>) -> bool {
+        match (self, other) {
+            (Some(a), Some(b)) => a.same_item(b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
 }
 
 impl<T: PyEq<T> + ?Sized> PyEq for Rc<T> {
     fn py_eq(&self, other: &Rc<T>) -> bool {
         (**self).py_eq(&**other)
     }
+
+    fn same_item(&self, other: &Rc<T>) -> bool {
+        (**self).same_item(&**other)
+    }
 }
 
 impl<T: PyEq<U> + ?Sized, U: ?Sized> PyEq<&U> for &T {
     fn py_eq(&self, other: &&U) -> bool {
         (**self).py_eq(*other)
+    }
+
+    fn same_item(&self, other: &&U) -> bool {
+        (**self).same_item(*other)
     }
 }
 
@@ -79,7 +130,7 @@ macro_rules! eq_tuples {
         impl<$($a: PyEq<$b>, $b),+> PyEq<($($b,)+)> for ($($a,)+) {
             #[inline]
             fn py_eq(&self, other: &($($b,)+)) -> bool {
-                $(self.$i.py_eq(&other.$i))&&+
+                $(self.$i.same_item(&other.$i))&&+
             }
         }
     )*};

@@ -328,7 +328,7 @@ impl<I: Iterator, K: PyEq, F: FnMut(&I::Item) -> Result<K>> Grouping<I, K, F> {
         let item = self.items.next()?;
         match (self.key)(&item) {
             Err(exc) => Some(Err(exc)),
-            Ok(key) if self.current.as_ref().is_some_and(|current| current.py_eq(&key)) => Some(Ok(item)),
+            Ok(key) if self.current.as_ref().is_some_and(|current| current.same_item(&key)) => Some(Ok(item)),
             Ok(key) => {
                 self.pending = Some((key, item));
                 None

@@ -138,7 +138,7 @@ pub use deque::{CheckedDequeIter, Deque};
 pub use dict::{Dict, dict};
 pub use dict_iter::{CheckedItems, CheckedKeys, CheckedValues, DictItems, DictKeys, DictValues};
 pub use dict_rows::dict_pairs;
-pub use eq::{PyEq, eq, eq_some, ne};
+pub use eq::{PyEq, eq, eq_some, ne, same_item};
 pub use exc::{Exc, ExcArg, ExcClass, ExcType, Result};
 pub use exc_classes::*;
 pub use format::{Format, format_object, format_spec};

@@ -19,7 +19,7 @@ impl<T: Clone> List<T> {
         while at < to {
             // Taken out before it is compared: its `__eq__` may use the list.
             let item = self.at(at)?;
-            if item.py_eq(value) {
+            if item.same_item(value) {
                 return Some(at);
             }
             at += 1;
@@ -40,7 +40,7 @@ impl<T: Clone> List<T> {
     where
         T: PyEq<U>,
     {
-        Int::from(self.iter().filter(|item| item.py_eq(value)).count())
+        Int::from(self.iter().filter(|item| item.same_item(value)).count())
     }
 
     /// `xs.index(value)`. ValueError.

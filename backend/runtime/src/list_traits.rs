@@ -10,7 +10,9 @@ use std::fmt;
 
 impl<T: PyEq<U> + Clone, U: Clone> PyEq<List<U>> for List<T> {
     fn py_eq(&self, other: &List<U>) -> bool {
-        self.size() == other.size() && self.iter().zip(other.iter()).all(|(a, b)| a.py_eq(&b))
+        // One and the same: so is each item.
+        self.address() == other.address()
+            || self.size() == other.size() && self.iter().zip(other.iter()).all(|(a, b)| a.same_item(&b))
     }
 }
 

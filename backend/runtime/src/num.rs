@@ -311,6 +311,14 @@ macro_rules! num_compare {
             fn py_eq(&self, other: &$right) -> bool {
                 Num::from(self.clone()).compare(&Num::from(other.clone())) == Some(Ordering::Equal)
             }
+
+            fn same_item(&self, other: &$right) -> bool {
+                let (a, b) = (Num::from(self.clone()), Num::from(other.clone()));
+                if matches!((&a, &b), (Num::Float(a), Num::Float(b)) if a.is_nan() && b.is_nan()) {
+                    super::eq::two_nans();
+                }
+                a.compare(&b) == Some(Ordering::Equal)
+            }
         }
 
         impl PyOrd<$right> for $left {

@@ -113,7 +113,7 @@ pub fn order_items<A: PyOrd<B>, B>(a: impl IntoIterator<Item = A>, b: impl IntoI
     let (mut a, mut b) = (a.into_iter(), b.into_iter());
     loop {
         match (a.next(), b.next()) {
-            (Some(x), Some(y)) if x.py_eq(&y) => {}
+            (Some(x), Some(y)) if x.same_item(&y) => {}
             (Some(x), Some(y)) => return x.order(&y, op),
             (x, y) => return op.holds(&x.is_some(), &y.is_some()),
         }
@@ -129,7 +129,7 @@ pub fn try_order_items<A: PyTryOrd<B>, B>(
     let (mut a, mut b) = (a.into_iter(), b.into_iter());
     loop {
         match (a.next(), b.next()) {
-            (Some(x), Some(y)) if x.py_eq(&y) => {}
+            (Some(x), Some(y)) if x.same_item(&y) => {}
             (Some(x), Some(y)) => return x.try_order(&y, op),
             (x, y) => return Ok(op.holds(&x.is_some(), &y.is_some())),
         }
@@ -201,7 +201,7 @@ macro_rules! order_tuples {
             #[inline]
             fn order(&self, other: &($($b,)+), op: Op) -> bool {
                 $(
-                    if !self.$i.py_eq(&other.$i) {
+                    if !self.$i.same_item(&other.$i) {
                         return self.$i.order(&other.$i, op);
                     }
                 )+
@@ -213,7 +213,7 @@ macro_rules! order_tuples {
             #[inline]
             fn try_order(&self, other: &($($b,)+), op: Op) -> Result<bool> {
                 $(
-                    if !self.$i.py_eq(&other.$i) {
+                    if !self.$i.same_item(&other.$i) {
                         return self.$i.try_order(&other.$i, op);
                     }
                 )+

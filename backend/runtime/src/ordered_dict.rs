@@ -128,7 +128,7 @@ impl<K: Clone, V: Clone> IntoIterator for OrderedDict<K, V> {
 impl<K: PyHash + PyEq + Clone, V: PyEq + Clone> PyEq for OrderedDict<K, V> {
     /// Between two of them the order counts.
     fn py_eq(&self, other: &OrderedDict<K, V>) -> bool {
-        self.0.size() == other.0.size() && self.0.items().zip(other.0.items()).all(|(a, b)| a.py_eq(&b))
+        self.0.size() == other.0.size() && self.0.items().zip(other.0.items()).all(|(a, b)| a.same_item(&b))
     }
 }
 

@@ -82,7 +82,7 @@ macro_rules! both {
                 T: PyEq<Q>,
             {
                 let hash = value.py_hash();
-                self.0.borrow().find(hash, |one| one.py_eq(value)).is_some()
+                self.0.borrow().find(hash, |one| one.same_item(value)).is_some()
             }
         }
 
@@ -219,7 +219,7 @@ impl<T: PyHash> Set<T> {
     {
         let hash = value.py_hash();
         // Searched before the table is changed: the items' own `__eq__` runs under a shared borrow.
-        if self.0.borrow().find(hash, |one| one.py_eq(&value)).is_none() {
+        if self.0.borrow().find(hash, |one| one.same_item(&value)).is_none() {
             self.0.borrow_mut().insert_hashed(hash, value);
         }
     }
@@ -238,7 +238,7 @@ impl<T: PyHash> Set<T> {
         T: PyEq<Q>,
     {
         let hash = value.py_hash();
-        let found = self.0.borrow().find(hash, |one| one.py_eq(value));
+        let found = self.0.borrow().find(hash, |one| one.same_item(value));
         let removed = found.and_then(|at| self.0.borrow_mut().remove(at));
         removed.is_some()
     }

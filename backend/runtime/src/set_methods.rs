@@ -13,7 +13,7 @@ fn copy<T: PyHash + PyEq + Clone>(table: &SetTable<T>) -> SetTable<T> {
 }
 
 fn has<T: PyEq>(table: &SetTable<T>, hash: i64, value: &T) -> bool {
-    table.find(hash, |one| one.py_eq(value)).is_some()
+    table.find(hash, |one| one.same_item(value)).is_some()
 }
 
 fn intersection<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> SetTable<T> {
@@ -46,7 +46,7 @@ fn difference<T: PyHash + PyEq + Clone>(a: &SetTable<T>, b: &SetTable<T>) -> Set
 
 fn remove_all<T: PyEq>(a: &mut SetTable<T>, b: &SetTable<T>) {
     for (hash, value) in b.entries() {
-        if let Some(at) = a.find(hash, |one| one.py_eq(value)) {
+        if let Some(at) = a.find(hash, |one| one.same_item(value)) {
             a.remove(at);
         }
     }
@@ -56,7 +56,7 @@ fn remove_all<T: PyEq>(a: &mut SetTable<T>, b: &SetTable<T>) {
 /// In place: what is in both goes, what is only in `b` comes.
 fn symmetric_update<T: PyHash + PyEq + Clone>(a: &mut SetTable<T>, b: &SetTable<T>) {
     for (hash, value) in b.entries() {
-        match a.find(hash, |one| one.py_eq(value)) {
+        match a.find(hash, |one| one.same_item(value)) {
             Some(at) => {
                 a.remove(at);
             }
@@ -133,7 +133,7 @@ macro_rules! algebra {
             /// The next argument of `s.difference(a, b)`: its items leave a set that nobody else has.
             pub fn less_all(self, items: impl IntoIterator<Item = T>) -> $set<T> {
                 for item in items {
-                    let found = self.0.borrow().find(item.py_hash(), |one| one.py_eq(&item));
+                    let found = self.0.borrow().find(item.py_hash(), |one| one.same_item(&item));
                     if let Some(at) = found {
                         self.0.borrow_mut().remove(at);
                     }
@@ -173,7 +173,7 @@ macro_rules! algebra {
             pub fn difference_iter(&self, items: impl IntoIterator<Item = T>) -> $set<T> {
                 let mut out = copy(&self.0.borrow());
                 for item in items {
-                    if let Some(at) = out.find(item.py_hash(), |one| one.py_eq(&item)) {
+                    if let Some(at) = out.find(item.py_hash(), |one| one.same_item(&item)) {
                         out.remove(at);
                     }
                 }

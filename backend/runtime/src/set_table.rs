@@ -206,7 +206,7 @@ impl<T: PyHash + PyEq + Clone> SetTable<T> {
     pub(super) fn insert_hashed(&mut self, hash: i64, value: T) -> bool {
         // The search sees the value before it moves into the table.
         let probe = value.clone();
-        self.add(hash, value, |one| one.py_eq(&probe))
+        self.add(hash, value, |one| one.same_item(&probe))
     }
 
     /// `set_merge`: the union with another table.

@@ -85,7 +85,7 @@ impl<T> Tuple<T> {
     where
         T: PyEq<U>,
     {
-        self.0.iter().any(|item| T::py_eq(item, value))
+        self.0.iter().any(|item| T::same_item(item, value))
     }
 
     /// `t.count(value)`.
@@ -93,7 +93,7 @@ impl<T> Tuple<T> {
     where
         T: PyEq<U>,
     {
-        Int::from(self.0.iter().filter(|item| T::py_eq(item, value)).count())
+        Int::from(self.0.iter().filter(|item| T::same_item(item, value)).count())
     }
 
     /// `t.index(value)`. ValueError.
@@ -111,7 +111,7 @@ impl<T> Tuple<T> {
     {
         let from = clamp_bound(start, self.size());
         let to = stop.map_or(self.size(), |stop| clamp_bound(&stop, self.size()));
-        match (from..to).find(|&at| self.0[at].py_eq(value)) {
+        match (from..to).find(|&at| self.0[at].same_item(value)) {
             Some(at) => Ok(Int::from(at)),
             None => Err(value_error("tuple.index(x): x not in tuple")),
         }
@@ -226,7 +226,9 @@ impl<T: Clone> IntoIterator for Tuple<T> {
 
 impl<T: PyEq<U>, U> PyEq<Tuple<U>> for Tuple<T> {
     fn py_eq(&self, other: &Tuple<U>) -> bool {
-        self.size() == other.size() && self.0.iter().zip(other.0.iter()).all(|(a, b)| a.py_eq(b))
+        // One and the same: so is each item.
+        std::ptr::addr_eq(self.as_slice(), other.as_slice()) && self.size() > 0
+            || self.size() == other.size() && self.0.iter().zip(other.0.iter()).all(|(a, b)| a.same_item(b))
     }
 }
 
@@ -290,13 +292,13 @@ macro_rules! fixed_tuples {
 
         impl<T: $(PyEq<$item> +)+, $($item),+> PyEq<($($item,)+)> for Tuple<T> {
             fn py_eq(&self, other: &($($item,)+)) -> bool {
-                self.size() == $count && $(self.0[$i].py_eq(&other.$i))&&+
+                self.size() == $count && $(self.0[$i].same_item(&other.$i))&&+
             }
         }
 
         impl<T, $($item: PyEq<T>),+> PyEq<Tuple<T>> for ($($item,)+) {
             fn py_eq(&self, other: &Tuple<T>) -> bool {
-                other.size() == $count && $(self.$i.py_eq(&other.0[$i]))&&+
+                other.size() == $count && $(self.$i.same_item(&other.0[$i]))&&+
             }
         }
     )*};

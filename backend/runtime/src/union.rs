@@ -137,6 +137,14 @@ macro_rules! __py_union {
                     },
                 }
             }
+
+            #[allow(unreachable_patterns)]
+            fn same_item(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$variant(a), Self::$variant(b)) => $crate::py::PyEq::same_item(a, b),)+
+                    _ => self.py_eq(other),
+                }
+            }
         }
 
         impl $crate::py::PyTryOrd for $name {

@@ -5,6 +5,10 @@ use crate::lower::{Cx, Ex, Lowerer, Prec, quote};
 use crate::scope::ClassId;
 use crate::types::{Atom, Ty};
 
+/// Containers ask an object whether it equals another one, and not whether it equals itself.
+const SAME_ITEM: &str =
+    "fn same_item(&self, other: &Self) -> bool { py::Identity::same(self, other) || self.py_eq(other) }";
+
 impl<'a> Lowerer<'a> {
     /// The runtime traits of a class, as text; asks for the methods that they call.
     pub(crate) fn class_traits(&mut self, c: ClassId) -> (String, Vec<&'static str>) {
@@ -99,7 +103,9 @@ impl<'a> Lowerer<'a> {
                 code
             });
             let text = self.infallible(&x, raises, c);
-            out.push_str(&format!("impl PyEq for {rust} {{ fn py_eq(&self, other: &Self) -> bool {{ {text} }} }}\n"));
+            out.push_str(&format!(
+                "impl PyEq for {rust} {{ fn py_eq(&self, other: &Self) -> bool {{ {text} }}\n{SAME_ITEM} }}\n"
+            ));
         } else if let Some(d) = d.as_ref().filter(|d| d.eq) {
             let mut parts = Vec::new();
             for f in d.fields.iter().filter(|f| f.compare) {
@@ -107,11 +113,13 @@ impl<'a> Lowerer<'a> {
                 let t = self.cells.ty(cell);
                 self.need_equality(&t, f.range);
                 let n = crate::names::value_name(&f.name);
-                parts.push(format!("py::eq(&self.{n}.get(), &other.{n}.get())"));
+                parts.push(format!("py::same_item(&self.{n}.get(), &other.{n}.get())"));
             }
             let body = if parts.is_empty() { "true".to_string() } else { parts.join(" && ") };
             let other = if parts.is_empty() { "_" } else { "other" };
-            out.push_str(&format!("impl PyEq for {rust} {{ fn py_eq(&self, {other}: &Self) -> bool {{ {body} }} }}\n"));
+            out.push_str(&format!(
+                "impl PyEq for {rust} {{ fn py_eq(&self, {other}: &Self) -> bool {{ {body} }}\n{SAME_ITEM} }}\n"
+            ));
         } else {
             defaults.push("PyEq");
         }
