@@ -276,6 +276,35 @@ pub fn zip_longest_fill<A: Clone, B: Clone>(
     zip_longest(a, b).map(move |(a, b)| (a.unwrap_or_else(|| fill_a.clone()), b.unwrap_or_else(|| fill_b.clone())))
 }
 
+macro_rules! zips_longest {
+    ($($name:ident($($arg:ident $fill:ident $ty:ident),*);)*) => {$(
+        /// `itertools.zip_longest` of several, with what fills in for each.
+        #[allow(clippy::too_many_arguments)]
+        pub fn $name<$($ty: Clone),*>(
+            $($arg: impl IntoIterator<Item = $ty>,)*
+            $($fill: $ty,)*
+        ) -> impl Iterator<Item = ($($ty,)*)> {
+            $(let mut $arg = $arg.into_iter().fuse();)*
+            std::iter::from_fn(move || {
+                $(let $arg = $arg.next();)*
+                if $($arg.is_none())&&* {
+                    return None;
+                }
+                Some(($($arg.unwrap_or_else(|| $fill.clone()),)*))
+            })
+        }
+    )*};
+}
+zips_longest! {
+    zip_longest_fill3(a fa A, b fb B, c fc C);
+    zip_longest_fill4(a fa A, b fb B, c fc C, d fd D);
+}
+
+/// `itertools.count(start, step)` of floats.
+pub fn count_float(start: f64, step: f64) -> impl Iterator<Item = f64> {
+    std::iter::successors(Some(start), move |last| Some(last + step))
+}
+
 /// `itertools.tee(items, n)`.
 pub fn tee<T: Clone + 'static, I>(items: I, n: &Int) -> Result<List<Iter<T>>>
 where

@@ -148,6 +148,9 @@ impl<'a> Lowerer<'a> {
                     return ex;
                 }
                 let kind = self.kind_name(&a);
+                if let Some(f) = self.method_value(&x, &a, name, range) {
+                    return f;
+                }
                 if matches!(a, Atom::Func(..)) || super::methods::is_known(name) || name.starts_with("__") {
                     return self.refuse_with(
                         "P0260",

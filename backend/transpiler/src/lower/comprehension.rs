@@ -299,6 +299,12 @@ impl<'a> Lowerer<'a> {
         }
         names.sort();
         names.dedup();
+        // A closure's own parameters are not what it captures.
+        let own: Vec<&str> = match text.strip_prefix('|').and_then(|rest| rest.split_once('|')) {
+            Some((params, _)) => params.split([',', '(', ')', ' ', ':', '&']).filter(|p| !p.is_empty()).collect(),
+            None => Vec::new(),
+        };
+        names.retain(|n| !own.contains(&n.as_str()));
         let mut out = String::new();
         // What runs later must not see another value than Python's late lookup would.
         for v in flow.vars.iter().filter(|v| !own.contains(&v.name)) {
@@ -308,7 +314,8 @@ impl<'a> Lowerer<'a> {
             let shared = f.shared.contains(&v.name);
             let global =
                 self.program.is_module(func) && self.program.global_uses.contains(&(self.cx.module, v.name.clone()));
-            if changes && !shared && !global && mentions(text, &crate::names::value_name(&v.name)) {
+            let named = crate::names::value_name(&v.name);
+            if changes && !shared && !global && !own.contains(&named.as_str()) && mentions(text, &named) {
                 self.refuse_with(
                     "P0207",
                     range,
@@ -344,17 +351,29 @@ pub(crate) fn lambda_names<'x>(exprs: impl IntoIterator<Item = &'x Expr>) -> Has
 
 /// Whether text has `name` as a word.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut from = 0;
-    while let Some(at) = text[from..].find(name) {
-        let start = from + at;
-        let end = start + name.len();
-        let before = text[..start].chars().next_back();
-        let after = text[end..].chars().next();
-        if !before.is_some_and(|c| word(c) || c == '.') && !after.is_some_and(word) {
-            return true;
+    if !text.contains(name) {
+        return false;
+    }
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    // What stands between quotes is no name.
+    let mut quoted = false;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if quoted => {
+                chars.next();
+            }
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            _ if text[at..].starts_with(name)
+                && !part(text[..at].chars().next_back())
+                && !text[..at].ends_with('.')
+                && !part(text[at + name.len()..].chars().next()) =>
+            {
+                return true;
+            }
+            _ => {}
         }
-        from = end;
     }
     false
 }

@@ -8,6 +8,7 @@ mod arith;
 mod assemble;
 mod assign;
 mod augment;
+mod bound;
 mod builtins;
 mod cache;
 mod call;

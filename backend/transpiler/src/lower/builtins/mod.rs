@@ -194,6 +194,11 @@ impl<'a> Lowerer<'a> {
         self.builtin_args(name, Args { pos: args, ..Args::default() }, range)
     }
 
+    /// A builtin with lowered arguments of any kind.
+    pub(crate) fn builtin_given(&mut self, name: &str, args: Args, range: TextRange) -> Ex {
+        self.builtin_args(name, args, range)
+    }
+
     fn builtin_args(&mut self, name: &str, mut a: Args, range: TextRange) -> Ex {
         let (int, str_, bool_) = (Ty::nat(), Ty::one(Atom::Str), Ty::one(Atom::Bool));
         if a.pos.iter().any(|x| x.ty.is_empty()) {

@@ -132,6 +132,16 @@ impl<'a> Lowerer<'a> {
             }
             return self.dispatch(x, range, |l, v| l.method_with(v, name, args.clone(), range));
         };
+        if let ("__getitem__" | "__contains__", [i], false) =
+            (name, args.as_slice(), matches!(kind, Atom::Inst(_) | Atom::Match))
+        {
+            let i = i.clone();
+            return if name == "__getitem__" {
+                self.get_item(x, i, range)
+            } else {
+                self.membership(i, x, false, range)
+            };
+        }
         let out = match kind.clone() {
             Atom::Str => self.str_method(&x, name, &args, range),
             Atom::List(c) => self.list_method(&x, c, name, &args, range),

@@ -108,19 +108,21 @@ impl<'a> Lowerer<'a> {
                 }
                 Ex::owned(format!("Iter::new({code})"), iter)
             }
-            ("accumulate", 1) => {
-                let it = self.iterate(&args[0]);
-                if !it.elem.is_int() && !it.elem.is_float() {
-                    return self.refuse("P0410", c.range, "itertools.accumulate of these values is not translated");
-                }
-                let ty = if it.elem.is_int() { it.elem.clone() } else { Ty::one(Atom::Float) };
-                self.cells.flow(&ty, out);
-                let it = self.settled(it, c.range);
-                Ex::owned(format!("Iter::new(py::itertools::accumulate_sum({}))", it.code), iter)
-            }
+            ("accumulate", 1..=3) => self.accumulate(c),
+            ("tee", 1 | 2) => self.tee(c),
             ("count", n) if n <= 2 => {
                 let start = args.first().map(|e| self.expr(e)).unwrap_or_else(|| self.int(0));
                 let step = args.get(1).map(|e| self.expr(e)).unwrap_or_else(|| self.int(1));
+                let number = |x: &Ex| x.ty.is_int() || x.ty.is_float();
+                if number(&start) && number(&step) && !(start.ty.is_int() && step.ty.is_int()) {
+                    if start.ty.is_int() {
+                        // The first value is an integer, and the others are not.
+                        return self.refuse("P0410", c.range, "itertools.count of these values is not translated");
+                    }
+                    self.cells.flow(&Ty::one(Atom::Float), out);
+                    let (a, b) = (self.float(&start), self.float(&step));
+                    return Ex::owned(format!("Iter::new(py::itertools::count_float({a}, {b}))"), iter);
+                }
                 if !start.ty.is_int() || !step.ty.is_int() {
                     return self.refuse("P0410", c.range, "itertools.count of these values is not translated");
                 }
@@ -216,11 +218,10 @@ impl<'a> Lowerer<'a> {
                 let text = format!("py::itertools::groupby({}.iter(), move {closure})", list.at(Prec::Atom));
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
-            ("zip_longest", 2) => {
+            ("zip_longest", 2..=4) => {
                 let fill =
                     kw("fillvalue").map(|e| self.expr(e)).unwrap_or_else(|| Ex::literal(Lit::None, "()", Ty::none()));
-                let mut codes = Vec::new();
-                let mut cells = Vec::new();
+                let (mut codes, mut cells) = (Vec::new(), Vec::new());
                 for (i, a) in args.iter().enumerate() {
                     let it = self.iterate(a);
                     let cell = self.node(c.range, 10 + i as u8);
@@ -228,15 +229,16 @@ impl<'a> Lowerer<'a> {
                     codes.push(self.iterator_of(it, cell));
                     cells.push(cell);
                 }
+                let (fill, first) = self.once(fill, "fill");
                 let fills: Vec<String> = cells.iter().map(|c| self.coerce_to(fill.clone(), *c)).collect();
                 self.cells.flow(&Ty::one(Atom::Tuple(cells)), out);
-                Ex::owned(
-                    format!(
-                        "Iter::new(py::itertools::zip_longest_fill({}, {}, {}, {}))",
-                        codes[0], codes[1], fills[0], fills[1]
-                    ),
-                    iter,
-                )
+                let n = if codes.len() == 2 { String::new() } else { codes.len().to_string() };
+                let code = format!(
+                    "Iter::new(py::itertools::zip_longest_fill{n}({}, {}))",
+                    codes.join(", "),
+                    fills.join(", ")
+                );
+                Ex::owned(if first.is_empty() { code } else { format!("{{ {first}{code} }}") }, iter)
             }
             ("pairwise", 1) => {
                 let it = self.iterate(&args[0]);
@@ -266,13 +268,96 @@ impl<'a> Lowerer<'a> {
                 let (closure, ty, raises) = self.inline_function(&args[0], &types, false);
                 self.cells.flow(&ty, out);
                 let closure = crate::lower::builtins::tuple_params(&closure);
-                let code = format!("{}.map({closure})", it.code);
-                let made = It { code, elem: ty, fallible: raises, vague: false };
-                let list = self.list_from(made, out);
-                Ex::owned(format!("Iter::new({}.into_iter())", list.at(Prec::Atom)), iter)
+                let clones = self.captured_clones(c.range, &closure);
+                let made = if raises { "Iter::fallible" } else { "Iter::new" };
+                let text = format!("{made}({}.map(move {closure}))", it.code);
+                Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
             }
             _ => self.refuse("P0410", c.range, format!("itertools.{name}() with these arguments is not translated")),
         }
+    }
+
+    /// `accumulate(items, function, initial=)`: running totals.
+    fn accumulate(&mut self, c: &'a ExprCall) -> Ex {
+        let args = &c.arguments.args;
+        let kw =
+            |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
+        let out = self.node(c.range, 0);
+        let iter = Ty::one(Atom::Iter(out));
+        let it = self.iterate(&args[0]);
+        let function = args.get(1).or(kw("func")).filter(|e| !matches!(e, Expr::NoneLiteral(_)));
+        let initial = args.get(2).or(kw("initial")).filter(|e| !matches!(e, Expr::NoneLiteral(_)));
+        if args.len() > 2 {
+            return self.refuse("P0410", c.range, "itertools.accumulate() with these arguments is not translated");
+        }
+        let initial = initial.map(|e| self.expr(e));
+        if let Some(x) = &initial {
+            self.cells.flow(&x.ty, out);
+        }
+        if function.is_none() && initial.is_none() && (it.elem.is_int() || it.elem.is_float()) {
+            self.cells.flow(&it.elem, out);
+            let it = self.settled(it, c.range);
+            return Ex::owned(format!("Iter::new(py::itertools::accumulate_sum({}))", it.code), iter);
+        }
+        let items = self.iterator_of(it, out);
+        let ty = self.cells.ty(out);
+        if ty.is_empty() {
+            return Ex::unknown();
+        }
+        let (closure, result, raises) = match function {
+            Some(f) => self.inline_function(f, &[ty.clone(), ty.clone()], false),
+            None => {
+                let place = |name: &str| Ex { own: Own::Last, ..Ex::place(name, ty.clone()) };
+                let ((code, result), raises) = self.in_closure(|l| {
+                    let sum = l.binary(ruff_python_ast::Operator::Add, place("total"), place("item"), c.range);
+                    let ty = sum.ty.clone();
+                    (l.owned(sum), ty)
+                });
+                (format!("|total, item| {}", if raises { format!("Ok({code})") } else { code }), result, raises)
+            }
+        };
+        self.cells.flow(&result, out);
+        let ty = self.cells.ty(out);
+        let (params, body) =
+            closure.split_once("| ").map(|(p, b)| (format!("{p}|"), b.to_string())).unwrap_or_default();
+        let value = self.coerce(Ex { own: Own::Last, ..Ex::place("value", result) }, &ty);
+        let body = match (raises, value.as_str()) {
+            (true, "value" | "") => body,
+            (true, _) => format!("{body}.map(|value| {value})"),
+            (false, "value" | "") => format!("Ok({body})"),
+            (false, _) => format!("{{ let value = {body}; Ok({value}) }}"),
+        };
+        let initial = match initial {
+            Some(x) => {
+                let x = self.coerce(x, &ty);
+                format!("Some({x})")
+            }
+            None => "None".into(),
+        };
+        let clones = self.captured_clones(c.range, &format!("{params} {body}"));
+        let text = format!("Iter::fallible(py::itertools::accumulate({items}, move {params} {body}, {initial}))");
+        Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
+    }
+
+    /// `tee(items, n)` with a number that is known: a tuple of iterators.
+    fn tee(&mut self, c: &'a ExprCall) -> Ex {
+        let args = &c.arguments.args;
+        let out = self.node(c.range, 0);
+        let it = self.iterate(&args[0]);
+        let items = self.iterator_of(it, out);
+        let n = args.get(1).map_or(Some(2), |e| self.expr(e).int_lit());
+        let Some(n) = n.filter(|n| (1..=8).contains(n)) else {
+            return self.refuse("P0410", c.range, "itertools.tee() with these arguments is not translated");
+        };
+        let cells: Vec<u32> = (0..n).map(|i| self.node(c.range, 10 + i as u8)).collect();
+        for cell in &cells {
+            self.cells.flow(&Ty::one(Atom::Iter(out)), *cell);
+        }
+        let parts: Vec<String> = (0..n).map(|i| format!("parts.item({i})")).collect();
+        let comma = if n == 1 { "," } else { "" };
+        let made = self.try_(format!("py::itertools::tee({items}, &Int::from({n}))"));
+        let code = format!("{{ let parts = {made}; ({}{comma}) }}", parts.join(", "));
+        Ex::owned(code, Ty::one(Atom::Tuple(cells)))
     }
 
     /// An iterator of iterables, one after the other.

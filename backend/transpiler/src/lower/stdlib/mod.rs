@@ -50,14 +50,7 @@ impl<'a> Lowerer<'a> {
             ("collections", _, _) => return self.collections(name, c),
             ("re", _, _) => return self.regex_call(name, c),
             ("functools", "reduce", 2 | 3) => return self.reduce(c),
-            ("functools", "partial", _) => {
-                return self.refuse_with(
-                    "P0403",
-                    c.range,
-                    "functools.partial is not translated",
-                    Some("write a lambda"),
-                );
-            }
+            ("functools", "partial", _) => return self.partial(c),
             ("copy", "copy", 1) => {
                 let x = self.expr(&args[0]);
                 return match x.ty.single() {
