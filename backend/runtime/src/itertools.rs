@@ -300,6 +300,12 @@ zips_longest! {
     zip_longest_fill4(a fa A, b fb B, c fc C, d fd D);
 }
 
+/// `itertools.repeat(value, times)`.
+pub fn repeat<T: Clone>(value: T, times: &Int) -> impl Iterator<Item = T> {
+    let times = if times.is_negative() { 0 } else { times.to_usize().unwrap_or(usize::MAX) };
+    std::iter::repeat_n(value, times)
+}
+
 /// `itertools.count(start, step)` of floats.
 pub fn count_float(start: f64, step: f64) -> impl Iterator<Item = f64> {
     std::iter::successors(Some(start), move |last| Some(last + step))

@@ -169,7 +169,7 @@ impl<'a> Lowerer<'a> {
                 format!("{n}: {}", self.rty_text(&t))
             })
             .collect();
-        let clones = self.captured_clones(range, &code);
+        let clones = self.captured_clones(range, &code, &names.iter().cloned().collect());
         let ty = self.func_type(cells, ret, None);
         Ex::owned(format!("Func{n}::new({{ {lets}{clones}move |{}| Ok({code}) }})", types.join(", ")), ty)
     }

@@ -48,6 +48,16 @@ impl<'a> Lowerer<'a> {
             },
             Expr::Attribute(a) => self.call_attribute(a, c),
             other => {
+                if let Expr::Call(inner) = other
+                    && c.arguments.keywords.is_empty()
+                    && c.arguments.args.len() == 1
+                    && self.names_getter(inner)
+                {
+                    let args = self.args(c);
+                    if let (Some(x), None) = (self.getter(inner, &args.pos), &args.star) {
+                        return x;
+                    }
+                }
                 if let Some(k) = self.class_path(other) {
                     let args = self.args(c);
                     return self.construct(k, args, c.range);

@@ -36,6 +36,9 @@ impl<'a> Lowerer<'a> {
                 Some(members) if l.ty.is_empty() || members_may_hold(self, &members, &l) => members,
                 _ => self.expr(&c.comparators[0]),
             };
+            if let Some(x) = self.fresh_membership(c.ops[0], &c.left, &l, &r) {
+                return x;
+            }
             return self.comparison(c.ops[0], l, r, c.range);
         }
         // Each middle operand is evaluated once, and only if what stands before it held.

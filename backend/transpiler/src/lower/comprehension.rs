@@ -299,12 +299,6 @@ impl<'a> Lowerer<'a> {
         }
         names.sort();
         names.dedup();
-        // A closure's own parameters are not what it captures.
-        let own: Vec<&str> = match text.strip_prefix('|').and_then(|rest| rest.split_once('|')) {
-            Some((params, _)) => params.split([',', '(', ')', ' ', ':', '&']).filter(|p| !p.is_empty()).collect(),
-            None => Vec::new(),
-        };
-        names.retain(|n| !own.contains(&n.as_str()));
         let mut out = String::new();
         // What runs later must not see another value than Python's late lookup would.
         for v in flow.vars.iter().filter(|v| !own.contains(&v.name)) {
@@ -314,8 +308,7 @@ impl<'a> Lowerer<'a> {
             let shared = f.shared.contains(&v.name);
             let global =
                 self.program.is_module(func) && self.program.global_uses.contains(&(self.cx.module, v.name.clone()));
-            let named = crate::names::value_name(&v.name);
-            if changes && !shared && !global && !own.contains(&named.as_str()) && mentions(text, &named) {
+            if changes && !shared && !global && mentions(text, &crate::names::value_name(&v.name)) {
                 self.refuse_with(
                     "P0207",
                     range,
@@ -335,6 +328,16 @@ impl<'a> Lowerer<'a> {
 }
 
 use super::iterate::It;
+
+/// The parameters of a closure's text.
+pub(crate) fn closure_params(closure: &str) -> HashSet<String> {
+    match closure.strip_prefix('|').and_then(|rest| rest.split_once('|')) {
+        Some((params, _)) => {
+            params.split([',', '(', ')', ' ', ':', '&']).filter(|p| !p.is_empty()).map(str::to_string).collect()
+        }
+        None => HashSet::new(),
+    }
+}
 
 /// The parameters of lambdas among some expressions.
 pub(crate) fn lambda_names<'x>(exprs: impl IntoIterator<Item = &'x Expr>) -> HashSet<String> {

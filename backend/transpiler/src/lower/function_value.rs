@@ -132,7 +132,14 @@ impl<'a> Lowerer<'a> {
         kw: Vec<(String, Ex)>,
         range: TextRange,
     ) -> Option<Vec<Ex>> {
-        let makers = self.makers(ret)?;
+        let Some(makers) = self.makers(ret) else {
+            self.refuse(
+                "P0303",
+                range,
+                "calling a value that may be no function of the program with keyword arguments is not translated",
+            );
+            return None;
+        };
         let [func] = makers.as_slice() else {
             if !makers.is_empty() {
                 self.refuse(

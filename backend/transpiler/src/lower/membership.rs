@@ -3,9 +3,32 @@
 use super::compare::bool_lit;
 use super::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Ty, View};
+use ruff_python_ast::{CmpOp, Expr};
+use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
+    /// `float("nan") in items`: a number made for the question is none of the objects in there, whatever they are.
+    pub(crate) fn fresh_membership(&mut self, op: CmpOp, e: &Expr, item: &Ex, container: &Ex) -> Option<Ex> {
+        let made = match e {
+            Expr::BinOp(_) => true,
+            Expr::Call(c) => {
+                matches!(&*c.func, Expr::Name(n) if n.id.as_str() == "float")
+                    && matches!(&*c.arguments.args, [Expr::StringLiteral(_)])
+            }
+            _ => false,
+        };
+        let Some(Atom::List(c) | Atom::VarTuple(c) | Atom::Deque(c)) = container.ty.single() else { return None };
+        let floats = self.cells.ty(*c).is_float();
+        if !made || !floats || !item.ty.is_float() || !matches!(op, CmpOp::In | CmpOp::NotIn) {
+            return None;
+        }
+        let (value, recv) = (self.float(item), container.at(Prec::Atom));
+        let bang = if op == CmpOp::NotIn { "!" } else { "" };
+        let code = format!("{{ let value = {value}; {bang}{recv}.iter().any(|item| item == value) }}");
+        Some(Ex::owned(code, Ty::one(Atom::Bool)))
+    }
+
     pub(crate) fn membership(&mut self, item: Ex, container: Ex, negate: bool, range: TextRange) -> Ex {
         let inside = self.element(&container, range).is_some_and(|t| super::compare::is_opaque(&t));
         if inside || super::compare::is_opaque(&item.ty) {

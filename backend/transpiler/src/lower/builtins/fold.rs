@@ -3,6 +3,7 @@
 
 use crate::lower::builtins::key_closure;
 use crate::lower::iterate::It;
+use crate::lower::vars::Name;
 use crate::lower::{Ex, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
@@ -206,11 +207,7 @@ impl<'a> Lowerer<'a> {
         if key.is_none() {
             self.ordered(&elem, range);
         }
-        let closure = key.map(|k| {
-            let (code, ty, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
-            self.ordered(&ty, k.range());
-            key_closure(&code, raises, &ty)
-        });
+        let closure = key.map(|k| self.key_function(k, &elem));
         match default {
             None => {
                 let code = match closure {
@@ -233,6 +230,58 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// The key of a sort, as a closure that takes an item by reference and gives a result.
+    pub(crate) fn key_function(&mut self, k: &'a Expr, elem: &Ty) -> String {
+        if let Expr::Call(c) = k
+            && let [f] = &*c.arguments.args
+            && self.names_cmp_to_key(&c.func)
+        {
+            return self.comparing_key(f, elem);
+        }
+        let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(elem), true);
+        self.ordered(&kt, k.range());
+        key_closure(&closure, raises, &kt)
+    }
+
+    fn names_cmp_to_key(&mut self, e: &'a Expr) -> bool {
+        match e {
+            Expr::Name(n) => {
+                matches!(self.lookup(n.id.as_str(), n.range, false), Name::From(m, f) if m == "functools" && f == "cmp_to_key")
+            }
+            Expr::Attribute(a) => {
+                a.attr.as_str() == "cmp_to_key" && self.module_path(&a.value).as_deref() == Some("functools")
+            }
+            _ => false,
+        }
+    }
+
+    /// `functools.cmp_to_key(compare)` as a key.
+    fn comparing_key(&mut self, f: &'a Expr, elem: &Ty) -> String {
+        let compare = self.expr(f);
+        let Some(Atom::Func(params, ret)) = compare.ty.single().cloned() else {
+            self.refuse("P0407", f.range(), "functools.cmp_to_key() of this value is not translated");
+            return "|item| Ok(item.clone())".into();
+        };
+        for p in &params {
+            self.cells.flow(elem, *p);
+        }
+        let answer = self.cells.ty(ret);
+        let same = params.iter().all(|p| {
+            let t = self.cells.ty(*p);
+            !self.last_round || self.rty(&t) == self.rty(elem)
+        });
+        if params.len() != 2 || self.last_round && !(same && answer.is_int()) {
+            self.refuse_with(
+                "P0407",
+                f.range(),
+                "functools.cmp_to_key() of this function is not translated",
+                Some("compare two items, and return an integer on each way out"),
+            );
+        }
+        let compare = self.owned(compare);
+        format!("{{ let compare = {compare}; move |item| Ok(py::functools::cmp_to_key(&compare, item)) }}")
+    }
+
     pub(super) fn sorted(&mut self, c: &'a ExprCall) -> Ex {
         let kw =
             |n: &str| c.arguments.keywords.iter().find(|k| k.arg.as_ref().is_some_and(|a| a == n)).map(|k| &k.value);
@@ -249,9 +298,7 @@ impl<'a> Lowerer<'a> {
         let ty = Ty::one(Atom::List(cell));
         let reverse = reverse.filter(|r| r.bool_lit() != Some(false));
         if let Some(k) = key {
-            let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
-            self.ordered(&kt, k.range());
-            let closure = key_closure(&closure, raises, &kt);
+            let closure = self.key_function(k, &elem);
             let r = reverse.map_or("false".to_string(), |r| r.code);
             let code = format!("py::sorted_by_key({code}, {closure}, {r})");
             return Ex::owned(self.try_(code), ty);

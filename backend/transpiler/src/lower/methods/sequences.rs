@@ -1,12 +1,10 @@
 //! Methods of lists, tuples and deques.
 //! Knows nothing of indexing.
 
-use crate::lower::builtins::key_closure;
 use crate::lower::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::Ranged;
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
@@ -20,9 +18,7 @@ impl<'a> Lowerer<'a> {
         let reverse = kw("reverse").map(|e| self.condition(e));
         let elem = self.cells.ty(cell);
         if let Some(k) = key {
-            let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
-            self.ordered(&kt, k.range());
-            let closure = key_closure(&closure, raises, &kt);
+            let closure = self.key_function(k, &elem);
             let r = reverse.map_or("false".to_string(), |r| r.code);
             let code = format!("{recv}.sort_by_key({closure}, {r})");
             return Ex::owned(self.try_(code), none);

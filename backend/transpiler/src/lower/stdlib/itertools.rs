@@ -1,7 +1,7 @@
 //! The module `itertools`.
 //! Knows nothing of how iterables are walked; that is `iterate`'s.
 
-use crate::lower::comprehension::lambda_names;
+use crate::lower::comprehension::{closure_params, lambda_names};
 use crate::lower::iterate::It;
 use crate::lower::{Ex, Lit, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
@@ -268,7 +268,7 @@ impl<'a> Lowerer<'a> {
                 let (closure, ty, raises) = self.inline_function(&args[0], &types, false);
                 self.cells.flow(&ty, out);
                 let closure = crate::lower::builtins::tuple_params(&closure);
-                let clones = self.captured_clones(c.range, &closure);
+                let clones = self.captured_clones(c.range, &closure, &closure_params(&closure));
                 let made = if raises { "Iter::fallible" } else { "Iter::new" };
                 let text = format!("{made}({}.map(move {closure}))", it.code);
                 Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
@@ -334,7 +334,7 @@ impl<'a> Lowerer<'a> {
             }
             None => "None".into(),
         };
-        let clones = self.captured_clones(c.range, &format!("{params} {body}"));
+        let clones = self.captured_clones(c.range, &body, &closure_params(&params));
         let text = format!("Iter::fallible(py::itertools::accumulate({items}, move {params} {body}, {initial}))");
         Ex::owned(if clones.is_empty() { text } else { format!("{{ {clones}{text} }}") }, iter)
     }

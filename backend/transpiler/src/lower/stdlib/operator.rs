@@ -40,6 +40,19 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Whether a call makes a getter.
+    pub(crate) fn names_getter(&mut self, c: &'a ExprCall) -> bool {
+        let name = match &*c.func {
+            Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
+                crate::lower::vars::Name::From(m, f) if m == "operator" => f,
+                _ => return false,
+            },
+            Expr::Attribute(a) if self.module_path(&a.value).as_deref() == Some("operator") => a.attr.to_string(),
+            _ => return false,
+        };
+        matches!(name.as_str(), "itemgetter" | "attrgetter")
+    }
+
     /// `itemgetter(i)(x)`, `attrgetter("a")(x)` and `methodcaller("m")(x)`.
     pub(crate) fn getter(&mut self, c: &'a ExprCall, args: &[Ex]) -> Option<Ex> {
         let name = match &*c.func {
