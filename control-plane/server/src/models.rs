@@ -101,15 +101,13 @@ fn fill(folder: &Path, files: &[PathBuf]) -> anyhow::Result<bool> {
 
 /// What the model is and takes, in lines.
 fn describe(config: &ModelConfig, quantize: Option<RoundToNearest>, max_batch: u32) -> String {
-    // The CPU executor computes with floats, whatever the weights were.
-    let unpacked = ModelConfig { quantization: None, ..config.clone() };
-    let (gpu, host) = (Footprint::of(config, quantize, 2), Footprint::of(&unpacked, None, 4));
+    let (gpu, host) = (Footprint::of(config, quantize, 2), Footprint::on_host(config, quantize));
     let sequence = gpu.cache_per_token * config.context as u64;
     let mut text = String::new();
     let _ = writeln!(
         text,
         "{}: {} parameters in {} layers, a context of {} tokens\n\
-         weights: {} on a GPU, {} on the host's processors (in float32)\n\
+         weights: {} on a GPU, {} on the host's processors\n\
          KV cache on a GPU: {} a token, {} for a sequence of {} tokens, {} for {max_batch} such",
         config.architecture,
         amount(gpu.parameters, ["", " thousand", " million", " billion"]),

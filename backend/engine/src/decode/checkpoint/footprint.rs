@@ -1,6 +1,6 @@
 //! The memory that a model will take, reckoned from its shape. It must not know what else a device holds.
 
-use super::{ModelConfig, Quantization, RoundToNearest};
+use super::{Dtype, ModelConfig, Quantization, RoundToNearest};
 
 /// What a model takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,17 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// Of a model whose floats take so many bytes each: 2 on a GPU, 4 on the host's processors. What is quantised at
-    /// load, or in the files, is reckoned so.
+    /// Of a model on the host's processors: weights of bf16 stay as they are, all others become 32-bit floats, as the
+    /// cache is. With weights that were quantised it is a little less than this.
+    pub fn on_host(config: &ModelConfig, quantize: Option<RoundToNearest>) -> Footprint {
+        let narrow = config.dtype == Dtype::Bf16 && config.quantization.is_none() && quantize.is_none();
+        let plain = ModelConfig { quantization: None, ..config.clone() };
+        let weights = Footprint::of(&plain, None, if narrow { 2 } else { 4 });
+        Footprint { cache_per_token: config.cache_bytes_per_token(4) as u64, ..weights }
+    }
+
+    /// Of a model whose floats take so many bytes each, which are 2 on a GPU. What is quantised at load, or in the
+    /// files, is reckoned so.
     pub fn of(config: &ModelConfig, quantize: Option<RoundToNearest>, float: u64) -> Footprint {
         let (hidden, wide) = (config.hidden as u64, config.intermediate as u64);
         let (q, kv) = (config.q_width() as u64, config.kv_width() as u64);

@@ -7,6 +7,9 @@ use std::path::Path;
 /// The file that this module reads.
 pub(super) const FILE: &str = "config.json";
 
+/// Far beyond any model: what is kept per layer must not be sized by a damaged file.
+const MOST_LAYERS: usize = 1024;
+
 impl ModelConfig {
     /// Reads and checks the configuration of a checkpoint.
     pub fn open(directory: &Path) -> Result<ModelConfig, CheckpointError> {
@@ -20,6 +23,9 @@ fn parse(fields: Fields<'_>) -> Result<ModelConfig, CheckpointError> {
     refuse_variants(fields)?;
     let hidden = fields.need_count("hidden_size")?;
     let layers = fields.need_count("num_hidden_layers")?;
+    if layers > MOST_LAYERS {
+        return Err(fields.error("num_hidden_layers", &format!("is {layers}; at most {MOST_LAYERS} are supported")));
+    }
     let heads = fields.need_count("num_attention_heads")?;
     let kv_heads = fields.count("num_key_value_heads")?.unwrap_or(heads);
     if heads % kv_heads != 0 {

@@ -98,6 +98,7 @@ fn what_is_not_supported_is_refused_by_name() {
         (json!({"hidden_size": 30}), "`hidden_size` is 30, which 4 heads do not divide"),
         (json!({"num_key_value_heads": 3}), "`num_key_value_heads` is 3, which does not divide 4 heads"),
         (json!({"head_dim": 7}), "`head_dim` is 7"),
+        (json!({"num_hidden_layers": 1 << 30}), "`num_hidden_layers` is 1073741824; at most 1024"),
         (json!({"torch_dtype": "float64"}), "the element type `float64`"),
         (json!({"quantization_config": {"quant_method": "bitsandbytes"}}), "the quantisation `bitsandbytes`"),
         (json!({"quantization_config": {"quant_method": "gptq", "bits": 3}}), "quantisation to 3 bits"),

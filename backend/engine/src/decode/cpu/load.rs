@@ -5,10 +5,11 @@ use super::math::Matrix;
 use super::model::{Layer, Linear, Model};
 use super::{CpuExecutor, Limits};
 use crate::decode::checkpoint::{
-    self, Checkpoint, CheckpointError, Dtype, LayerWeights, Rotary, RoundToNearest, TensorView,
+    self, Checkpoint, CheckpointError, Dtype, Footprint, LayerWeights, ModelConfig, Rotary, RoundToNearest, TensorView,
 };
 use half::bf16;
 use rayon::prelude::*;
+use std::fs;
 use thiserror::Error;
 
 /// What the executor is given room for.
@@ -37,6 +38,14 @@ pub enum LoadError {
     /// The options are.
     #[error("{0}")]
     Options(String),
+    /// The host has too little memory.
+    #[error("weights and KV cache take {} MiB, and the host has {} MiB to give: take fewer pages, or another host", .needed >> 20, .available >> 20)]
+    Memory {
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that there are.
+        available: u64,
+    },
 }
 
 impl CpuExecutor {
@@ -55,6 +64,7 @@ impl CpuExecutor {
         if options.page_size == 0 || options.pages == 0 || options.slots == 0 || options.max_tokens == 0 {
             return Err(LoadError::Options(format!("every count of {options:?} must be above zero")));
         }
+        check_memory(&config, &options)?;
         let weights = checkpoint.weights()?;
         let total = checkpoint.tensors.bytes();
         let embedding = dense(weights.embedding)?;
@@ -76,6 +86,23 @@ impl CpuExecutor {
         let (rotary, cache) = (Rotary::new(&config), Cache::new(&config, options.pages, options.page_size));
         Ok(CpuExecutor { config, model, rotary, cache, limits })
     }
+}
+
+/// Where memory runs out the system ends the process, and the server with it: better to refuse before.
+fn check_memory(config: &ModelConfig, options: &CpuOptions) -> Result<(), LoadError> {
+    let Some(available) = available_memory() else { return Ok(()) };
+    let footprint = Footprint::on_host(config, options.quantize);
+    let tokens = u64::from(options.pages).saturating_mul(options.page_size as u64);
+    let needed = footprint.weights.saturating_add(footprint.cache_per_token.saturating_mul(tokens));
+    if needed > available { Err(LoadError::Memory { needed, available }) } else { Ok(()) }
+}
+
+/// Memory that the system can give out without swapping; unknown where it does not say.
+fn available_memory() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes << 10)
 }
 
 fn load_layer(layer: &LayerWeights<'_>, quantize: Option<RoundToNearest>) -> Result<Layer, CheckpointError> {
@@ -118,4 +145,24 @@ fn matrix(view: TensorView<'_>) -> Result<Matrix, CheckpointError> {
     }
     view.check_finite()?;
     Ok(Matrix::Bf16(view.bytes.as_chunks().0.iter().map(|bytes| bf16::from_le_bytes(*bytes)).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::testing::tiny_checkpoint;
+
+    #[test]
+    fn what_does_not_fit_is_refused_before_it_is_taken() {
+        let (_folder, checkpoint) = tiny_checkpoint();
+        let good = CpuOptions { page_size: 16, pages: 8, slots: 1, max_tokens: 64, context: None, quantize: None };
+        let load = |options| CpuExecutor::load(&checkpoint, options, &|_, _| {});
+        load(good).unwrap();
+        let said = |options| load(options).unwrap_err().to_string();
+        let huge = said(CpuOptions { pages: u32::MAX, page_size: 1 << 20, ..good });
+        assert!(huge.starts_with("weights and KV cache take") && huge.contains("and the host has"), "{huge}");
+        let long = said(CpuOptions { context: Some(257), ..good });
+        assert_eq!(long, "a context of 257 tokens exceeds the checkpoint's 256");
+        assert!(said(CpuOptions { slots: 0, ..good }).contains("must be above zero"));
+    }
 }

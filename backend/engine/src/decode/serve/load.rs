@@ -120,6 +120,7 @@ fn executor(
             executor.map(|executor| Box::new(executor) as _).map_err(|error| match error {
                 LoadError::Checkpoint(error) => error.into(),
                 LoadError::Options(message) => EngineError::InvalidInput(message),
+                error @ LoadError::Memory { .. } => EngineError::Unavailable(error.to_string()),
             })
         }
         Placement::Gpu(ordinal) => {
