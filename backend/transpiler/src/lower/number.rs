@@ -252,12 +252,14 @@ impl Lowerer<'_> {
             let r = self.only_kind(r, &message)?;
             return Some(self.binary(op, l.clone(), r, range));
         }
-        Some(self.refuse_with(
-            "P0221",
-            range,
-            format!("'{}' on values of several classes is not translated", sign(op)),
-            Some("test the value's type with isinstance first"),
-        ))
+        // Each kind by its own rule; the left operand is evaluated first.
+        if l.ty.0.len() > 1 {
+            return Some(self.dispatch_as(l.clone(), range, 243, |s, v| s.binary(op, v, r.clone(), range)));
+        }
+        let (left, first) = self.once(l.clone(), "left");
+        let out = self.dispatch_as(r.clone(), range, 244, |s, v| s.binary(op, left.clone(), v, range));
+        let plain = first.is_empty();
+        Some(if plain { out } else { Ex::owned(format!("{{ {first}{} }}", out.code), out.ty) })
     }
 }
 
