@@ -2,24 +2,38 @@
 
 use super::exc::Result;
 use super::show::Show;
+use super::text::Str;
 use super::truth::{Truthy, TypeName};
 use std::rc::Rc;
 
 macro_rules! functions {
     ($($(#[$doc:meta])* $name:ident ($($arg:ident $ty:ident),*);)*) => {$(
         $(#[$doc])*
-        pub struct $name<$($ty,)* R>(Rc<dyn Fn($($ty),*) -> Result<R>>);
+        pub struct $name<$($ty,)* R>(Rc<dyn Fn($($ty),*) -> Result<R>>, &'static str);
 
         impl<$($ty,)* R> Clone for $name<$($ty,)* R> {
             fn clone(&self) -> Self {
-                $name(Rc::clone(&self.0))
+                $name(Rc::clone(&self.0), self.1)
             }
         }
 
         impl<$($ty,)* R> $name<$($ty,)* R> {
             /// Wraps a closure.
             pub fn new(body: impl Fn($($ty),*) -> Result<R> + 'static) -> Self {
-                $name(Rc::new(body))
+                $name(Rc::new(body), "")
+            }
+
+            /// The same under its `__name__`, for programs that ask.
+            pub fn named(self, name: &'static str) -> Self {
+                $name(self.0, name)
+            }
+
+            /// `f.__name__`.
+            pub fn name(&self) -> Str {
+                if self.1.is_empty() {
+                    super::program::unsupported("the __name__ of this callable is not translated");
+                }
+                Str::from(self.1)
             }
 
             /// Calls it.

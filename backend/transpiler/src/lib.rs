@@ -100,6 +100,9 @@ const STACK: usize = 256 << 20;
 /// Longest source, in bytes, that is translated.
 const MAX_BYTES: usize = 4 << 20;
 
+/// Most statements of all sources together: each takes some kilobytes until the Rust text stands.
+const MAX_STATEMENTS: usize = 50_000;
+
 /// Does `work` where there is stack enough for the deepest tree that `nesting` allows, whatever the caller's thread.
 fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Vec<Diagnostic>> {
     std::thread::scope(|scope| {
@@ -128,6 +131,7 @@ pub fn parse(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
 fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     let mut errors = Vec::new();
+    let mut statements = 0;
     for s in &sources {
         if s.text.len() > MAX_BYTES {
             errors.push(Diagnostic::at(
@@ -148,7 +152,16 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
             continue;
         }
         match ruff_python_parser::parse_module(&s.text) {
-            Ok(p) => modules.push(p.into_syntax()),
+            Ok(p) => {
+                let module = p.into_syntax();
+                statements += statements_in(&module.body);
+                if statements > MAX_STATEMENTS {
+                    let message = format!("the sources have more than {MAX_STATEMENTS} statements");
+                    let error = Diagnostic::at("P0004", Severity::Error, &s.path, &s.text, 0, 0, message);
+                    return Err(vec![error.with_help("keep tables of data in displays, or in a file that is read")]);
+                }
+                modules.push(module);
+            }
             Err(e) => {
                 let (start, end) = (e.location.start().into(), e.location.end().into());
                 errors.push(Diagnostic::at(
@@ -182,6 +195,24 @@ fn parse_here(sources: Vec<Source>) -> Result<Parsed, Vec<Diagnostic>> {
     let alone = sources.len() == 1;
     let (files, modules) = sources.into_iter().zip(modules).map(|(s, m)| expand::file(s, m, alone)).unzip();
     Ok(Parsed { files, modules })
+}
+
+/// How many statements there are, at any depth.
+fn statements_in(body: &[ruff_python_ast::Stmt]) -> usize {
+    use ruff_python_ast::visitor::{Visitor, walk_stmt};
+    use ruff_python_ast::{Expr, Stmt};
+    struct Count(usize);
+    impl<'a> Visitor<'a> for Count {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            self.0 += 1;
+            walk_stmt(self, s);
+        }
+
+        fn visit_expr(&mut self, _: &'a Expr) {}
+    }
+    let mut count = Count(0);
+    count.visit_body(body);
+    count.0
 }
 
 impl Parsed {

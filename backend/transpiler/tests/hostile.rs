@@ -48,6 +48,14 @@ fn codes(answer: Result<(), Vec<Diagnostic>>) -> Vec<&'static str> {
 }
 
 #[test]
+fn more_statements_than_memory_is_for_are_refused_at_once() {
+    let line = "x=1;".repeat(300_000);
+    assert_eq!(codes(answer("a giant line", line.as_bytes())), ["P0004"]);
+    let lines = "if x:\n pass\n".repeat(30_000);
+    assert_eq!(codes(answer("many lines", lines.as_bytes())), ["P0004"]);
+}
+
+#[test]
 fn random_bytes() {
     for seed in cases(300) {
         let mut r = Random(seed);

@@ -139,6 +139,12 @@ impl<'a> Lowerer<'a> {
                 self.raising(&[&x], &format!("py::attribute_error({})", super::quote(&message)))
             }
             Some(Atom::Exc) => self.exception_attribute(x, name, range),
+            Some(Atom::Func(..)) if name == "__name__" => {
+                if !std::mem::replace(&mut self.values.named, true) {
+                    self.changed();
+                }
+                Ex::owned(format!("{}.name()", x.at(Prec::Atom)), Ty::one(Atom::Str))
+            }
             Some(Atom::Opaque) => self.refuse_opaque(range),
             Some(Atom::ExcClass) if matches!(name, "__name__" | "__qualname__") => {
                 Ex::owned(format!("Str::from({}.0.name)", x.at(Prec::Atom)), Ty::one(Atom::Str))

@@ -16,6 +16,8 @@ pub(crate) struct Values {
     makers: BTreeMap<Cell, BTreeSet<Option<FuncId>>>,
     /// How many arguments a function takes as a value, where calls give more than it requires.
     pub(crate) arities: BTreeMap<FuncId, usize>,
+    /// Some code asks a value for its `__name__`.
+    pub(crate) named: bool,
     /// What calls were found to want.
     pub(crate) wanted: BTreeMap<FuncId, usize>,
 }
@@ -25,6 +27,11 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn func_type(&mut self, params: Vec<Cell>, ret: Cell, maker: Option<FuncId>) -> Ty {
         self.values.makers.entry(ret).or_default().insert(maker);
         Ty::one(Atom::Func(params, ret))
+    }
+
+    /// The text of a function value, which keeps its name where some code asks for it.
+    pub(crate) fn named(&self, code: String, name: &str) -> String {
+        if self.values.named { format!("{code}.named({})", super::quote(name)) } else { code }
     }
 
     /// How many arguments a function takes as a value: parameters beyond them are left to their defaults.

@@ -44,7 +44,8 @@ impl<'a> Lowerer<'a> {
             "__file__" | "__doc__" => self.refuse("P0344", range, format!("'{name}' is not translated")),
             "str" | "int" | "float" | "len" | "abs" | "repr" | "ord" | "chr" | "bool" | "round" | "list" | "tuple"
             | "set" | "sorted" | "sum" | "hex" | "bin" | "max" | "min" | "any" | "all" => {
-                self.callable_value(1, range, |l, args| l.builtin_with(name, args, range))
+                let f = self.callable_value(1, range, |l, args| l.builtin_with(name, args, range));
+                Ex { code: self.named(f.code.clone(), name), ..f }
             }
             _ if crate::lower::try_::builtin_exception(name).is_some() => {
                 let class = crate::lower::try_::builtin_exception(name).unwrap_or_default();

@@ -182,9 +182,8 @@ impl<'a> Lowerer<'a> {
         let call = if self.insts[inst].raises { call } else { format!("Ok({call})") };
         let object = self.owned(x);
         let ty = self.func_type(params.clone(), ret, None);
-        Ex::owned(
-            format!("Func{}::new({{ let object__ = {object}; move |{}| {call} }})", params.len(), names.join(", ")),
-            ty,
-        )
+        let code =
+            format!("Func{}::new({{ let object__ = {object}; move |{}| {call} }})", params.len(), names.join(", "));
+        Ex::owned(self.named(code, &self.program.funcs[func].name), ty)
     }
 }

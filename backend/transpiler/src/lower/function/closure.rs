@@ -115,6 +115,9 @@ impl<'a> Lowerer<'a> {
         } else {
             format!("Func{n}::new({{ {clones}{closure} }})")
         };
+        // What a decorator makes may have another name.
+        let f = &self.program.funcs[func];
+        let code = if f.decorators.is_empty() { self.named(code, &f.name) } else { code };
         Ex::owned(code, ty)
     }
 
@@ -201,7 +204,7 @@ impl<'a> Lowerer<'a> {
         } else {
             format!("Func{n}::new({{ {prelude}{closure} }})")
         };
-        Ex::owned(code, ty)
+        Ex::owned(self.named(code, "<lambda>"), ty)
     }
 
     /// A callable expression as a Rust closure over arguments of given types: for builtins that call it at once.
