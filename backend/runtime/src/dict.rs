@@ -10,6 +10,7 @@ use super::exc_classes::key_error;
 use super::hash::PyHash;
 use super::int::Int;
 use super::list::List;
+use super::literal::{Literal, values};
 use super::show::Show;
 use super::table::Table;
 use std::cell::RefCell;
@@ -293,6 +294,13 @@ impl<K: PyHash + PyEq, V> FromIterator<(K, V)> for Dict<K, V> {
         let dict = Dict::new();
         dict.update(pairs);
         dict
+    }
+}
+
+impl<K: PyHash + PyEq, V> Dict<K, V> {
+    /// A dictionary of literals: `Dict::of([("a", 1)])`.
+    pub fn of<L: Literal<Value = (K, V)>, const N: usize>(pairs: [L; N]) -> Dict<K, V> {
+        values(pairs).collect()
     }
 }
 

@@ -5,6 +5,7 @@
 use super::bigint::BigInt;
 use super::exc::Result;
 use super::exc_classes::{overflow_error, value_error};
+use super::literal::Literal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -181,6 +182,14 @@ impl Int {
         }
         let whole = other.trunc();
         Some(self.compare(&Int::from_finite(whole)).then_with(|| whole.partial_cmp(&other).unwrap_or(Ordering::Equal)))
+    }
+}
+
+impl Literal for i64 {
+    type Value = Int;
+
+    fn value(self) -> Int {
+        Int::new(self)
     }
 }
 

@@ -8,6 +8,7 @@ use super::exc::Result;
 use super::exc_classes::{index_error, memory_error, overflow_error, value_error};
 use super::index::{PyIndex, Slice, resolve_index, resolve_slice};
 use super::int::Int;
+use super::literal::{Literal, values};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -44,6 +45,14 @@ impl<T> From<Vec<T>> for List<T> {
     }
 }
 
+impl<L: Literal, const N: usize> Literal for [L; N] {
+    type Value = List<L::Value>;
+
+    fn value(self) -> List<L::Value> {
+        List::of(self)
+    }
+}
+
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> List<T> {
         List::from(items.into_iter().collect::<Vec<T>>())
@@ -55,6 +64,11 @@ impl<T> List<T> {
     #[inline]
     pub fn new() -> List<T> {
         List::from(Vec::new())
+    }
+
+    /// A list of literals: `List::of([1, 2])`.
+    pub fn of<L: Literal<Value = T>, const N: usize>(items: [L; N]) -> List<T> {
+        List::from(values(items).collect::<Vec<T>>())
     }
 
     /// The number of items, as std counts.

@@ -6,6 +6,7 @@ use super::exc::Result;
 use super::exc_classes::{key_error, runtime_error};
 use super::hash::PyHash;
 use super::int::Int;
+use super::literal::{Literal, values};
 use super::set_table::SetTable;
 use super::show::Show;
 use std::cell::RefCell;
@@ -45,7 +46,7 @@ macro_rules! both {
                 $set(Rc::new(RefCell::new(SetTable::default())))
             }
 
-            pub(super) fn of(table: SetTable<T>) -> $set<T> {
+            pub(super) fn from_table(table: SetTable<T>) -> $set<T> {
                 $set(Rc::new(RefCell::new(table)))
             }
 
@@ -138,7 +139,14 @@ macro_rules! both {
                 for item in items {
                     table.insert(item);
                 }
-                $set::of(table)
+                $set::from_table(table)
+            }
+        }
+
+        impl<T: PyHash + PyEq + Clone> $set<T> {
+            /// A set of literals: `Set::of([1, 2])`.
+            pub fn of<L: Literal<Value = T>, const N: usize>(items: [L; N]) -> $set<T> {
+                values(items).collect()
             }
         }
 

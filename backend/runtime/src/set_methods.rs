@@ -83,20 +83,20 @@ macro_rules! algebra {
                         out.merge(other);
                     }
                 });
-                $set::of(out)
+                $set::from_table(out)
             }
 
             /// `a & b`, `a.intersection(b)` with a set.
             pub fn intersection(&self, other: &impl AsSet<T>) -> $set<T> {
                 other.with_table(|other| {
                     let own = self.0.borrow();
-                    $set::of(if std::ptr::eq(other, &*own) { copy(&own) } else { intersection(&own, other) })
+                    $set::from_table(if std::ptr::eq(other, &*own) { copy(&own) } else { intersection(&own, other) })
                 })
             }
 
             /// `a - b`, `a.difference(b)` with a set.
             pub fn difference(&self, other: &impl AsSet<T>) -> $set<T> {
-                other.with_table(|other| $set::of(difference(&self.0.borrow(), other)))
+                other.with_table(|other| $set::from_table(difference(&self.0.borrow(), other)))
             }
 
             /// `a ^ b`, `a.symmetric_difference(b)` with a set.
@@ -105,7 +105,7 @@ macro_rules! algebra {
                 other.with_table(|other| {
                     let mut out = copy(other);
                     symmetric_update(&mut out, &self.0.borrow());
-                    $set::of(out)
+                    $set::from_table(out)
                 })
             }
 
@@ -154,7 +154,7 @@ macro_rules! algebra {
                 for item in items {
                     out.insert(item);
                 }
-                $set::of(out)
+                $set::from_table(out)
             }
 
             /// `a.intersection(items)` with any iterable: in the iterable's order.
@@ -166,7 +166,7 @@ macro_rules! algebra {
                         out.insert_hashed(hash, item);
                     }
                 }
-                $set::of(out)
+                $set::from_table(out)
             }
 
             /// `a.difference(items)` with any iterable.
@@ -178,7 +178,7 @@ macro_rules! algebra {
                     }
                 }
                 out.drop_dummies();
-                $set::of(out)
+                $set::from_table(out)
             }
 
             /// `a.symmetric_difference(items)` with any iterable.
@@ -188,7 +188,7 @@ macro_rules! algebra {
                     out.insert(item);
                 }
                 symmetric_update(&mut out, &self.0.borrow());
-                $set::of(out)
+                $set::from_table(out)
             }
 
             /// `a <= b`, `a.issubset(b)`.
@@ -224,12 +224,12 @@ macro_rules! algebra {
 
             /// `set(s)`, as CPython copies.
             pub fn to_set(&self) -> Set<T> {
-                Set::of(copy(&self.0.borrow()))
+                Set::from_table(copy(&self.0.borrow()))
             }
 
             /// `frozenset(s)`, as CPython copies.
             pub fn to_frozenset(&self) -> FrozenSet<T> {
-                FrozenSet::of(copy(&self.0.borrow()))
+                FrozenSet::from_table(copy(&self.0.borrow()))
             }
         }
 

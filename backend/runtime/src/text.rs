@@ -7,6 +7,7 @@ use super::exc::Result;
 use super::exc_classes::{index_error, memory_error};
 use super::index::{PyIndex, resolve_index, resolve_slice};
 use super::int::Int;
+use super::literal::Literal;
 use std::cell::OnceCell;
 use std::ops::{Add, AddAssign, Deref};
 use std::rc::Rc;
@@ -274,6 +275,14 @@ impl From<String> for Str {
 impl From<&String> for Str {
     fn from(text: &String) -> Str {
         Str::heap(text.clone())
+    }
+}
+
+impl Literal for &str {
+    type Value = Str;
+
+    fn value(self) -> Str {
+        Str::from(self)
     }
 }
 

@@ -7,6 +7,7 @@ use super::hash::{PyHash, hash_tuple};
 use super::index::{PyIndex, clamp_bound, resolve_index, resolve_slice};
 use super::int::Int;
 use super::list::{List, repeat_items, slice_of};
+use super::literal::{Literal, values};
 use super::order::{Op, PyOrd, PyTryOrd, order_items, try_order_items};
 use super::show::{Show, show_items};
 use super::truth::{Truthy, TypeName};
@@ -53,6 +54,11 @@ impl<T> Tuple<T> {
     /// The empty tuple.
     pub fn new() -> Tuple<T> {
         Tuple::default()
+    }
+
+    /// A tuple of literals: `Tuple::of([1, 2])`.
+    pub fn of<L: Literal<Value = T>, const N: usize>(items: [L; N]) -> Tuple<T> {
+        values(items).collect()
     }
 
     /// The number of items, as std counts.

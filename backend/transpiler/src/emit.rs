@@ -37,11 +37,13 @@ fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, Strin
     parts.push(format!("/// The module's own statements, in order.\nfn run() -> Result<()> {{\n{}\nOk(())\n}}", l.run));
     let run = if l.handles { "run_handling" } else { "run_main" };
     parts.push(format!("fn main() -> std::process::ExitCode {{\npy::{run}(run)\n}}"));
-    let mut body = String::new();
+    // Text that is no Rust is a defect of the translator.
+    let mut items = Vec::new();
     for p in parts {
-        body.push('\n');
-        body.push_str(&format_item(&p)?);
+        items.extend(rust::read(&p).map_err(|e| e.to_string())?);
     }
+    rust::tidy(&mut items, &runtime::has_method);
+    let body = format!("\n{}", rust::print(&items));
     let mut out = String::new();
     let title = match doc {
         Some(d) => crate::lower::module_docs(d),
@@ -54,12 +56,6 @@ fn main_file(name: &str, doc: Option<&str>, l: &Lowered) -> Result<String, Strin
     out.push_str(&imports(&body));
     out.push_str(&body);
     Ok(out)
-}
-
-/// Formats items; text that is no Rust is a defect of the translator.
-fn format_item(text: &str) -> Result<String, String> {
-    let items = rust::read(text).map_err(|e| e.to_string())?;
-    Ok(rust::print(&items))
 }
 
 /// The names of the runtime that the text uses bare.

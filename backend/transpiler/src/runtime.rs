@@ -1,7 +1,8 @@
 //! The runtime's source, and which of its modules a program needs.
 //! The text is embedded, so that an emitted crate is complete without any other file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 include!(concat!(env!("OUT_DIR"), "/runtime_sources.rs"));
 
@@ -46,6 +47,24 @@ pub(crate) fn modules_for(main: &str) -> BTreeMap<String, String> {
     }
     files.insert("src/py/mod.rs".to_string(), head);
     files
+}
+
+/// Whether a type or trait of the runtime has a method of this name, or calls one.
+pub(crate) fn has_method(name: &str) -> bool {
+    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut out = HashSet::new();
+        for (_, text) in RUNTIME {
+            for before in ["fn ", "."] {
+                for part in text.split(before).skip(1) {
+                    let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+                    out.insert(&part[..end]);
+                }
+            }
+        }
+        out
+    });
+    names.contains(name)
 }
 
 fn lib() -> &'static str {

@@ -2,6 +2,8 @@
 //! Parentheses are not in it: the printer puts them where precedence asks for them. Knows nothing of Python, and
 //! changes nothing that a program can observe.
 
+mod borrow;
+mod borrow_uses;
 mod print;
 mod print_block;
 mod print_call;
@@ -9,7 +11,7 @@ mod print_item;
 mod read;
 mod read_item;
 mod read_macro;
-#[allow(dead_code, reason = "the passes that follow use it")]
+mod tidy;
 mod walk;
 
 use std::fmt;
@@ -169,6 +171,13 @@ pub(crate) fn read(text: &str) -> Result<Vec<Item>, Unread> {
     file.items.iter().map(read_item::item).collect()
 }
 
+/// Makes a whole program what a Rust programmer would have written. `foreign` says whether a method of that name exists
+/// outside of the program's own classes.
+pub(crate) fn tidy(items: &mut [Item], foreign: &dyn Fn(&str) -> bool) {
+    borrow::items(items, foreign);
+    tidy::items(items);
+}
+
 /// Items as text, a blank line between any two.
 pub(crate) fn print(items: &[Item]) -> String {
     print_item::items(items, 0)
@@ -231,6 +240,86 @@ mod tests {
             "    if {long}.test()\n        || {long}.contains({long})\n        || {long}.other()\n    {{\n        x();\n    }}\n"
         );
         assert_eq!(body(&format!("if {long}.test() || {long}.contains({long}) || {long}.other() {{ x(); }}")), want);
+    }
+
+    /// Items after all that is done to a whole program; `push` is another's method.
+    fn tidied(text: &str) -> String {
+        let mut items = read(text).expect("it is Rust");
+        tidy(&mut items, &|name| name == "push");
+        print(&items)
+    }
+
+    #[test]
+    fn displays_of_literals_are_literals() {
+        let text = |e: &str| {
+            let out = tidied(&format!("static X: T = {e};"));
+            out.trim_start_matches("static X: T = ").trim_end_matches(";\n").to_string()
+        };
+        assert_eq!(
+            text("list![Int::from(1), Int::from(-2), Int::from(3000000000i64)]"),
+            "List::of([1, -2, 3000000000])"
+        );
+        assert_eq!(text("list![list![Int::from(1)], list![Int::from(2)]]"), "List::of([[1], [2]])");
+        // Arrays of different lengths have different types.
+        assert_eq!(text("list![list![Int::from(1)], list![]]"), "list![List::of([1]), list![]]");
+        assert_eq!(text("dict! { Str::from(\"a\") => (true, 1.5) }"), "Dict::of([(\"a\", (true, 1.5))])");
+        assert_eq!(text("list![Int::from(1), x]"), "list![Int::from(1), x]");
+        assert_eq!(text("list![-x, Int::from(n)]"), "list![-x, Int::from(n)]");
+        assert_eq!(text("!(a == b)"), "a != b");
+        assert_eq!(text("!(a < b)"), "!(a < b)");
+    }
+
+    #[test]
+    fn functions_end_with_their_value() {
+        assert_eq!(tidied("fn f() -> Int { return { g(); x }; }"), "fn f() -> Int {\n    g();\n    x\n}\n");
+        assert_eq!(tidied("fn f() -> Result<Int> { Ok(g()?) }"), "fn f() -> Result<Int> {\n    g()\n}\n");
+        let text = "fn f() -> Result<Int> { if a { return Ok(g()?); } else { return Err(x); } }";
+        let want = "fn f() -> Result<Int> {\n    if a {\n        g()\n    } else {\n        Err(x)\n    }\n}\n";
+        assert_eq!(tidied(text), want);
+        let closure = "fn f() -> Result<Int> {\n    g(|| {\n        return Ok(h()?);\n    })\n}\n";
+        assert_eq!(tidied(closure), closure);
+    }
+
+    #[test]
+    fn what_is_only_read_is_borrowed() {
+        let text = "fn f(a: Int, b: List<Int>) -> bool { b.append(&a + 1); a == 0 } fn g(x: Int, l: List<Int>) { f(x.clone(), l); f(Int::from(1), list![]); }";
+        let want = "fn f(a: &Int, b: &List<Int>) -> bool {\n    b.append(a + 1);\n    *a == 0\n}\n\nfn g(x: &Int, l: &List<Int>) {\n    f(x, l);\n    f(&Int::from(1), &list![]);\n}\n";
+        assert_eq!(tidied(text), want);
+    }
+
+    #[test]
+    fn what_is_given_away_or_kept_is_not_borrowed() {
+        for text in [
+            "fn f(a: Str) -> Str {\n    a\n}\n",
+            "fn f(a: Str) {\n    g(a);\n}\n",
+            "fn f(a: Str) {\n    let b = move || a.len();\n}\n",
+            "fn f(a: Int) {\n    for a in l {\n        g(&a);\n    }\n}\n",
+            "fn f(mut a: Int) {\n    a += 1;\n}\n",
+            "fn f(a: bool) {\n    g(&a);\n}\n",
+            // Used as a value: its type must stay.
+            "fn f(a: Str) {\n    g(&a);\n}\n\nfn h() {\n    k(f);\n}\n",
+            // Handed on to what keeps it.
+            "fn f(a: Str) {\n    g(a);\n}\n\nfn g(a: Str) {\n    X.store(a);\n}\n",
+            // Another's method may be meant.
+            "impl A {\n    fn push(&self, a: Str) {\n        g(&a);\n    }\n}\n",
+        ] {
+            assert_eq!(tidied(text), text);
+        }
+    }
+
+    #[test]
+    fn methods_borrow_only_where_every_class_can() {
+        let text = "impl A { fn put(&self, a: Str) { g(&a); } } impl B { fn put(&self, a: Str) { h(a); } } fn k(a: A) { a.put(s.clone()); }";
+        assert!(tidied(text).contains("a.put(s.clone());"));
+        let text =
+            "impl A { fn put(&self, a: Str) { g(&a); } } fn k(a: A) { a.put(s.clone()); a.put(b.some().clone()); }";
+        assert!(tidied(text).contains("a.put(&s);\n    a.put(b.some());"), "{}", tidied(text));
+    }
+
+    #[test]
+    fn a_name_that_another_argument_takes_is_lent_as_a_copy() {
+        let text = "fn f(a: Str, b: Str) { g(&a); X.store(b); } fn h() { f(s.clone(), s); }";
+        assert!(tidied(text).contains("f(&s.clone(), s);"));
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn arguments(head: &str, open: &str, args: &[Expr], close: &str, at: 
             return out;
         }
         each_line(&args[1..], inside, &mut out, false);
-    } else if let Some(texts) = short_elements(args, open) {
+    } else if let Some(texts) = short_elements(head, args, open) {
         fill(&texts, inside, &mut out);
     } else {
         // A macro's commas are its own affair.
@@ -114,7 +114,10 @@ fn each_line(args: &[Expr], inside: At, out: &mut String, comma: bool) {
 }
 
 /// The texts of a display's elements, if all are short.
-fn short_elements(args: &[Expr], open: &str) -> Option<Vec<String>> {
+fn short_elements(head: &str, args: &[Expr], open: &str) -> Option<Vec<String>> {
+    if head == "py::object!" {
+        return args.iter().map(flat).collect();
+    }
     if open == "(" {
         return None;
     }
