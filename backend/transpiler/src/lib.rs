@@ -6,6 +6,7 @@
 #![allow(clippy::result_large_err, reason = "a diagnostic ends the road of its source: it is moved once")]
 
 mod diagnostic;
+mod diagnostic_json;
 mod emit;
 mod expand;
 mod flow;

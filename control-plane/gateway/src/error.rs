@@ -1,7 +1,6 @@
 //! Errors as HTTP, in the form of NIM: `{"error":{"message","type","param","code"}}`. The only place where an error of
 //! another crate gets a status.
 
-use crate::translation::diagnostics_json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use portalis_pipeline::{SetupError, StageError};
@@ -73,7 +72,7 @@ impl ApiError {
             "code": self.status.as_u16(),
         }});
         if !self.diagnostics.is_empty() {
-            body["diagnostics"] = diagnostics_json(&self.diagnostics);
+            body["diagnostics"] = json!(self.diagnostics);
         }
         body
     }

@@ -1,7 +1,7 @@
 //! What a translation came to, for people (lines) and for machines (JSON). Prints nothing by itself.
 
 use crate::artefacts::Written;
-use portalis_transpiler::{Diagnostic, Severity};
+use portalis_transpiler::Diagnostic;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -38,7 +38,7 @@ impl Report {
 
     /// Adds diagnostics.
     pub fn say(&mut self, diagnostics: &[Diagnostic]) {
-        self.diagnostics.extend(diagnostics.iter().map(diagnostic));
+        self.diagnostics.extend(diagnostics.iter().map(|d| json!(d)));
         self.rendered.extend(diagnostics.iter().map(|d| d.render().trim_end().to_string()));
     }
 
@@ -73,20 +73,4 @@ impl Report {
             "timings_ms": timings,
         })
     }
-}
-
-/// The fields of a diagnostic, and its rendered text.
-fn diagnostic(d: &Diagnostic) -> Value {
-    json!({
-        "code": d.code,
-        "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
-        "path": d.path,
-        "line": d.line,
-        "column": d.column,
-        "width": d.width,
-        "source_line": d.source_line,
-        "message": d.message,
-        "help": d.help,
-        "rendered": d.render(),
-    })
 }

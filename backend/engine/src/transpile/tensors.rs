@@ -3,8 +3,7 @@
 
 use super::work::Translated;
 use crate::{EngineError, Item, Tensor};
-use portalis_transpiler::{Diagnostic, Severity};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Input: the files' text.
@@ -103,7 +102,7 @@ pub fn outputs(translated: &[Translated], batched: bool) -> Result<Vec<Tensor>, 
             Err(errors) => (json!({}), errors),
         };
         crates.push(files.to_string());
-        diagnostics.push(Value::from_iter(findings.iter().map(finding)).to_string());
+        diagnostics.push(json!(findings).to_string());
         statuses.push(one.status());
     }
     let rows = translated.len() as i64;
@@ -113,22 +112,4 @@ pub fn outputs(translated: &[Translated], batched: bool) -> Result<Vec<Tensor>, 
         Tensor::byte_strings(DIAGNOSTICS, shape.clone(), &diagnostics)?,
         Tensor::byte_strings(STATUS, shape, &statuses)?,
     ])
-}
-
-fn finding(diagnostic: &Diagnostic) -> Value {
-    json!({
-        "code": diagnostic.code,
-        "severity": match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
-        "path": diagnostic.path,
-        "line": diagnostic.line,
-        "column": diagnostic.column,
-        "width": diagnostic.width,
-        "source_line": diagnostic.source_line,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-        "rendered": diagnostic.render(),
-    })
 }

@@ -4,7 +4,6 @@ use crate::gateway::unix_seconds;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use portalis_pipeline::{Event, Package};
-use portalis_transpiler::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -37,32 +36,11 @@ impl Started {
             "status": "translated",
             "translator": package.translator,
             "files": package.krate.files,
-            "diagnostics": diagnostics_json(&package.krate.warnings),
+            "diagnostics": package.krate.warnings,
             "artefacts": artefacts,
             "timings_ms": timings.collect::<Map<_, _>>(),
         })
     }
-}
-
-/// The fields of each diagnostic, and its text as a person reads it.
-pub(crate) fn diagnostics_json(diagnostics: &[Diagnostic]) -> Value {
-    diagnostics
-        .iter()
-        .map(|d| {
-            json!({
-                "code": d.code,
-                "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
-                "path": d.path,
-                "line": d.line,
-                "column": d.column,
-                "width": d.width,
-                "source_line": d.source_line,
-                "message": d.message,
-                "help": d.help,
-                "rendered": d.render(),
-            })
-        })
-        .collect()
 }
 
 /// The name and the data of a pipeline event in a stream.
@@ -72,7 +50,7 @@ pub(crate) fn event_json(event: &Event) -> (&'static str, Value) {
         Event::Finished { stage, elapsed } => {
             ("stage", json!({"stage": stage.name(), "state": "finished", "elapsed_ms": milliseconds(*elapsed)}))
         }
-        Event::Diagnostics(found) => ("diagnostics", json!({"diagnostics": diagnostics_json(found)})),
+        Event::Diagnostics(found) => ("diagnostics", json!({"diagnostics": found})),
     }
 }
 

@@ -3,5 +3,5 @@
 mod answer;
 mod request;
 
-pub(crate) use answer::{Started, diagnostics_json, event_json};
+pub(crate) use answer::{Started, event_json};
 pub(crate) use request::TranslationRequest;

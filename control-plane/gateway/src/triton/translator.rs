@@ -5,10 +5,10 @@ use super::pool::{CallError, Pool};
 use portalis_pipeline::{AnalysedProgram, BoxFuture, Draft, RequestContext, Stage, StageError, Translator};
 use portalis_proto::inference::infer_parameter::ParameterChoice;
 use portalis_proto::inference::{ModelInferRequest, ModelInferResponse};
-use portalis_transpiler::{Crate, Diagnostic, Severity, Source};
+use portalis_transpiler::{Crate, Diagnostic, Source};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tonic::Code;
@@ -95,28 +95,13 @@ pub(super) fn stage_error(error: CallError) -> StageError {
     }
 }
 
-/// A diagnostic as the model writes it.
-#[derive(Deserialize)]
-struct Finding {
-    code: String,
-    severity: String,
-    path: String,
-    line: usize,
-    column: usize,
-    width: usize,
-    source_line: String,
-    message: String,
-    help: Option<String>,
-}
-
 fn read(name: &str, response: &ModelInferResponse) -> Result<Crate, StageError> {
     let output = |tensor: &str| match response.bytes_output(tensor).map(|elements| elements.into_iter().next()) {
         Ok(Some(first)) => Ok(first),
         Ok(None) => Err(not_ours(format!("output '{tensor}' is empty"))),
         Err(e) => Err(not_ours(e.to_string())),
     };
-    let findings: Vec<Finding> = parse("diagnostics", &output("diagnostics")?)?;
-    let diagnostics: Vec<Diagnostic> = findings.into_iter().map(diagnostic).collect();
+    let diagnostics: Vec<Diagnostic> = parse("diagnostics", &output("diagnostics")?)?;
     match &*output("status")? {
         b"translated" => {
             let files: BTreeMap<String, String> = parse("crate", &output("crate")?)?;
@@ -134,48 +119,4 @@ fn parse<'a, T: Deserialize<'a>>(tensor: &str, json: &'a [u8]) -> Result<T, Stag
 /// The model answers, but not as the `transpile` model of this release does.
 fn not_ours(why: String) -> StageError {
     StageError::Unavailable { message: format!("{why}; serve the transpile model of this release"), retry_after: None }
-}
-
-fn diagnostic(finding: Finding) -> Diagnostic {
-    Diagnostic {
-        code: code(&finding.code),
-        severity: if finding.severity == "warning" { Severity::Warning } else { Severity::Error },
-        path: finding.path,
-        line: finding.line.max(1),
-        column: finding.column.max(1),
-        width: finding.width.max(1),
-        source_line: finding.source_line,
-        message: finding.message,
-        help: finding.help,
-    }
-}
-
-/// The code as the static text that diagnostics hold. Codes are `P` and four digits, so that at most 10,000 short
-/// strings are ever kept, whatever a server sends.
-fn code(text: &str) -> &'static str {
-    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let well_formed = text.len() == 5 && text.starts_with('P') && text[1..].bytes().all(|b| b.is_ascii_digit());
-    if !well_formed {
-        return "P0000";
-    }
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(code) = known.get(text) {
-        return code;
-    }
-    let kept: &'static str = Box::leak(text.to_string().into_boxed_str());
-    known.insert(kept);
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_kept_once_and_only_well_formed() {
-        assert!(std::ptr::eq(code("P0123"), code(&String::from("P0123"))));
-        for text in ["", "P12", "X0123", "P012é", "P01234"] {
-            assert_eq!(code(text), "P0000", "{text}");
-        }
-    }
 }
