@@ -42,19 +42,22 @@ __device__ inline uint32_t key_of(float v) {
 __device__ inline Best better(Best a, Best b) {
     return b.value > a.value || (b.value == a.value && b.id < a.id) ? b : a;
 }
-// Threads of the block are a multiple of 32; every thread gets the result.
-__device__ inline Best block_best(Best v, Best* scratch) {
+__device__ inline Best nothing() { return Best{-INFINITY, 0xffffffffu}; }
+__device__ inline Best warp_best(Best v) {
 #pragma unroll
     for (int step = 16; step > 0; step >>= 1)
         v = better(v, Best{__shfl_xor_sync(FULL, v.value, step), __shfl_xor_sync(FULL, v.id, step)});
+    return v;
+}
+// Threads of the block are a multiple of 32; every thread gets the result.
+__device__ inline Best block_best(Best v, Best* scratch) {
+    v = warp_best(v);
     __syncthreads();
     if ((threadIdx.x & 31) == 0) scratch[threadIdx.x >> 5] = v;
     __syncthreads();
-    v = scratch[0];
-    for (int i = 1; i < blockDim.x / 32; ++i) v = better(v, scratch[i]);
-    return v;
+    uint32_t lane = threadIdx.x & 31;
+    return warp_best(lane < blockDim.x / 32 ? scratch[lane] : nothing());
 }
-__device__ inline Best nothing() { return Best{-INFINITY, 0xffffffffu}; }
 
 // Whether this block is the last of its row's to come here; what the others wrote before is there then. One thread asks.
 __device__ inline bool is_last(uint32_t* ticket, uint32_t splits) {
@@ -69,20 +72,32 @@ __device__ inline Partial partial_of(const Partial* partials, uint32_t i) {
     float4 v = __ldcg(reinterpret_cast<const float4*>(partials + i));
     return Partial{v.x, v.y, Best{v.z, __float_as_uint(v.w)}};
 }
-// The row's token, and its log probability if that is wanted.
+// What the splits found, read by the lanes of a whole warp: one after the other, each would wait for memory.
+__device__ inline Best best_of(const Partial* partials, uint32_t splits) {
+    Best best = nothing();
+    for (uint32_t i = threadIdx.x & 31; i < splits; i += 32) best = better(best, partial_of(partials, i).best);
+    return warp_best(best);
+}
+// The logarithm of the sum of the untouched row's exponentials; likewise.
+__device__ inline float log_sum_of(const Partial* partials, uint32_t splits) {
+    float top = -INFINITY, sum = 0.f;
+    for (uint32_t i = threadIdx.x & 31; i < splits; i += 32) top = fmaxf(top, partial_of(partials, i).raw_best);
+    top = warp_max(top);
+    for (uint32_t i = threadIdx.x & 31; i < splits; i += 32) {
+        Partial part = partial_of(partials, i);
+        if (part.raw_sum > 0.f) sum += part.raw_sum * expf(part.raw_best - top);
+    }
+    return top + logf(warp_sum(sum));
+}
+// The row's token, and its log probability if that is wanted; by a whole warp.
 template <typename T>
 __device__ void finish(Best best, const T* logits, const Row& row, const Partial* partials, uint32_t splits,
                        uint32_t vocabulary, uint32_t* token_at, float* log_probability_at) {
     uint32_t token = best.id < vocabulary ? best.id : 0;  // a row without a number yields token 0
-    *token_at = token;
+    if (threadIdx.x == 0) *token_at = token;
     if (!row.report) return;
-    float top = -INFINITY, sum = 0.f;
-    for (uint32_t i = 0; i < splits; ++i) top = fmaxf(top, partial_of(partials, i).raw_best);
-    for (uint32_t i = 0; i < splits; ++i) {
-        Partial part = partial_of(partials, i);
-        if (part.raw_sum > 0.f) sum += part.raw_sum * expf(part.raw_best - top);
-    }
-    *log_probability_at = to_float(logits[size_t(row.source) * vocabulary + token]) - top - logf(sum);
+    float total = log_sum_of(partials, splits);
+    if (threadIdx.x == 0) *log_probability_at = to_float(logits[size_t(row.source) * vocabulary + token]) - total;
 }
 
 template <typename T>
@@ -128,23 +143,21 @@ __device__ void adjust(const T* logits, const Row* rows, const Adjustment* adjus
     if (!greedy && base + count == vocabulary && threadIdx.x < stride - vocabulary)
         scaled[size_t(blockIdx.y) * stride + vocabulary + threadIdx.x] = -INFINITY;
     best = block_best(best, bests);
-    if (threadIdx.x != 0) return;
+    if (threadIdx.x >= 32) return;
     uint32_t at = blockIdx.y;
     partials += at * gridDim.x;
-    partials[blockIdx.x] = Partial{raw.value, sum, best};
-    if (!greedy || !is_last(&tickets[at], gridDim.x)) return;
-    best = nothing();
-    for (uint32_t i = 0; i < gridDim.x; ++i) best = better(best, partial_of(partials, i).best);
-    finish(best, logits, row, partials, gridDim.x, vocabulary, &tokens[at], &log_probabilities[at]);
+    bool last = false;
+    if (threadIdx.x == 0) {
+        partials[blockIdx.x] = Partial{raw.value, sum, best};
+        last = greedy && is_last(&tickets[at], gridDim.x);
+    }
+    if (!__any_sync(FULL, last)) return;
+    __syncwarp();
+    finish(best_of(partials, gridDim.x), logits, row, partials, gridDim.x, vocabulary, &tokens[at], &log_probabilities[at]);
 }
 
 __device__ inline bool is_cut(const Row& row, uint32_t vocabulary) {
     return row.temperature != 0.f && ((row.top_k && row.top_k < vocabulary) || row.top_p < 1.f);
-}
-__device__ inline Best best_of(const Partial* partials, uint32_t splits) {
-    Best best = nothing();
-    for (uint32_t i = 0; i < splits; ++i) best = better(best, partials[i].best);
-    return best;
 }
 // What min-p leaves.
 __device__ inline float floor_of(const Row& row, float best) {
@@ -154,7 +167,7 @@ __device__ inline float floor_of(const Row& row, float best) {
 extern "C" __global__ void __launch_bounds__(THREADS)
     sample_spread(const Row* rows, const float* scaled, const Partial* partials, float* masses, uint32_t* counts,
                   uint32_t vocabulary, uint32_t stride) {
-    __shared__ float scratch[33];
+    __shared__ float sums[THREADS / 32][2 * WIDTHS];
     dependency_wait();
     Row row = rows[blockIdx.y];
     if (!is_cut(row, vocabulary)) return;
@@ -175,20 +188,30 @@ extern "C" __global__ void __launch_bounds__(THREADS)
             }
         }
     }
+    // All sums of a warp, then those of the warps, in their order.
+    uint32_t lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
 #pragma unroll
     for (int j = 0; j < WIDTHS; ++j) {
-        float m = block_sum(mass[j], scratch), n = block_sum(within[j], scratch);
-        if (threadIdx.x == 0) {
-            uint32_t at = (blockIdx.y * gridDim.x + blockIdx.x) * WIDTHS + j;
-            masses[at] = m;
-            counts[at] = uint32_t(n);
+        float m = warp_sum(mass[j]), n = warp_sum(within[j]);
+        if (lane == 0) {
+            sums[warp][j] = m;
+            sums[warp][WIDTHS + j] = n;
         }
+    }
+    __syncthreads();
+    if (threadIdx.x < 2 * WIDTHS) {
+        float total = 0.f;
+#pragma unroll
+        for (int i = 0; i < THREADS / 32; ++i) total += sums[i][threadIdx.x];
+        uint32_t at = (blockIdx.y * gridDim.x + blockIdx.x) * WIDTHS + threadIdx.x % WIDTHS;
+        if (threadIdx.x < WIDTHS) masses[at] = total;
+        else counts[at] = uint32_t(total);
     }
 }
 
 // Every value of a row with its id, 16 bytes a load and several loads under way. What pads the row is -infinity.
 template <typename Each> __device__ inline void each_of(const float* row, uint32_t stride, Each each) {
-#pragma unroll 4
+#pragma unroll 8
     for (uint32_t i = threadIdx.x * 4; i < stride; i += CUTTERS * 4) {
         float4 v = *reinterpret_cast<const float4*>(row + i);
         each(v.x, i);
@@ -220,7 +243,7 @@ __device__ uint32_t heaviest(const float* row, uint32_t stride, float target, fl
     return low;
 }
 
-extern "C" __global__ void __launch_bounds__(CUTTERS)
+extern "C" __global__ void __launch_bounds__(CUTTERS, 1)
     sample_cut(const Row* rows, const float* scaled, const Partial* partials, const float* masses,
                const uint32_t* counts, Cut* cuts, uint32_t vocabulary, uint32_t stride, uint32_t splits) {
     __shared__ unsigned long long list[CANDIDATES];
@@ -237,18 +260,29 @@ extern "C" __global__ void __launch_bounds__(CUTTERS)
         return;
     }
     const float* values = scaled + size_t(blockIdx.x) * stride;
-    // Each distance's totals, by the first threads.
+    // Each distance's totals: a thread a split and distance, whose loads are under way together; then in order.
+    float* split_mass = reinterpret_cast<float*>(list);  // not in use yet
+    uint32_t* split_count = reinterpret_cast<uint32_t*>(list) + CUTTERS;
     if (threadIdx.x < WIDTHS) {
-        float mass = 0.f;
-        uint32_t count = 0;
-        for (uint32_t i = 0; i < splits; ++i) {
-            mass += masses[(blockIdx.x * splits + i) * WIDTHS + threadIdx.x];
-            count += counts[(blockIdx.x * splits + i) * WIDTHS + threadIdx.x];
-        }
-        totals[threadIdx.x] = mass;
-        numbers[threadIdx.x] = count;
+        totals[threadIdx.x] = 0.f;
+        numbers[threadIdx.x] = 0;
     }
-    __syncthreads();
+    for (uint32_t first = 0; first < splits; first += CUTTERS / WIDTHS) {
+        uint32_t some = min(splits - first, uint32_t(CUTTERS / WIDTHS));
+        if (threadIdx.x < some * WIDTHS) {
+            size_t from = size_t(blockIdx.x * splits + first) * WIDTHS + threadIdx.x;
+            split_mass[threadIdx.x] = masses[from];
+            split_count[threadIdx.x] = counts[from];
+        }
+        __syncthreads();
+        if (threadIdx.x < WIDTHS) {
+            for (uint32_t i = 0; i < some; ++i) {
+                totals[threadIdx.x] += split_mass[i * WIDTHS + threadIdx.x];
+                numbers[threadIdx.x] += split_count[i * WIDTHS + threadIdx.x];
+            }
+        }
+        __syncthreads();
+    }
     // The narrowest distance that holds all that can stay.
     float all = totals[WIDTHS - 1], width = WIDTH[WIDTHS - 1];
     uint32_t total = numbers[WIDTHS - 1], candidates = total;
@@ -321,11 +355,14 @@ extern "C" __global__ void __launch_bounds__(CUTTERS)
             __syncthreads();
             if ((threadIdx.x & 31) == 31) scratch[threadIdx.x >> 5] = upto;
             __syncthreads();
-            float before = upto - sum, whole = 0.f;
-            for (int i = 0; i < CUTTERS / 32; ++i) {
-                if (i < threadIdx.x >> 5) before += scratch[i];
-                whole += scratch[i];
+            float warps = scratch[threadIdx.x & 31];
+            for (int step = 1; step < 32; step *= 2) {
+                float other = __shfl_up_sync(FULL, warps, step);
+                if ((threadIdx.x & 31) >= step) warps += other;
             }
+            float whole = __shfl_sync(FULL, warps, 31);
+            float earlier = __shfl_sync(FULL, warps, max(int(threadIdx.x >> 5) - 1, 0));
+            float before = upto - sum + (threadIdx.x >= 32 ? earlier : 0.f);
             float enough = row.top_p * (limited ? whole : all);
             if (threadIdx.x == 0) stays = kept;
             __syncthreads();
@@ -431,15 +468,20 @@ __device__ void choose(const T* logits, const Row* rows, const float* scaled, co
         }
     }
     best = block_best(best, scratch);
-    if (threadIdx.x != 0) return;
-    bests[at * splits + blockIdx.x] = best;
-    if (!is_last(&tickets[at], splits)) return;
+    if (threadIdx.x >= 32) return;
+    bool last = false;
+    if (threadIdx.x == 0) {
+        bests[at * splits + blockIdx.x] = best;
+        last = is_last(&tickets[at], splits);
+    }
+    if (!__any_sync(FULL, last)) return;
+    __syncwarp();
     best = nothing();
-    for (uint32_t i = 0; i < splits; ++i) {
+    for (uint32_t i = threadIdx.x; i < splits; i += 32) {
         float2 there = __ldcg(reinterpret_cast<const float2*>(&bests[at * splits + i]));
         best = better(best, Best{there.x, __float_as_uint(there.y)});
     }
-    finish(best, logits, row, partials + at * splits, splits, vocabulary, &tokens[at], &log_probabilities[at]);
+    finish(warp_best(best), logits, row, partials + at * splits, splits, vocabulary, &tokens[at], &log_probabilities[at]);
 }
 
 // The likeliest of the untouched row, one after the other: row.report - 1 of them, `most` at most.
@@ -451,12 +493,7 @@ __device__ void likeliest(const T* logits, const Row* rows, const Partial* parti
     Row row = rows[blockIdx.x];
     if (row.report <= 1) return;
     const T* from = logits + size_t(row.source) * vocabulary;
-    float top = -INFINITY, sum = 0.f;
-    for (uint32_t i = 0; i < splits; ++i) top = fmaxf(top, partials[blockIdx.x * splits + i].raw_best);
-    for (uint32_t i = 0; i < splits; ++i)
-        if (partials[blockIdx.x * splits + i].raw_sum > 0.f)
-            sum += partials[blockIdx.x * splits + i].raw_sum * expf(partials[blockIdx.x * splits + i].raw_best - top);
-    float total = top + logf(sum);
+    float total = log_sum_of(partials + blockIdx.x * splits, splits);
     Best previous = Best{INFINITY, 0};
     for (uint32_t n = 0; n < min(row.report - 1, most); ++n) {
         Best best = nothing();
