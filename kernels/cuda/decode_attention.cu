@@ -6,7 +6,7 @@
 // the same way; in V' P a thread loads 8 dimensions of two neighbouring tokens and interleaves them. No shared memory
 // until the warps combine, and few enough registers that two blocks share a multiprocessor and hide each other's waits.
 //
-// How a row is split depends on its length alone, so its result does not depend on the other rows.
+// How a row is split depends on its length, and on whether there are rows enough to keep all multiprocessors busy.
 #include "decode.cuh"
 
 constexpr int THREADS_OF[] = {0, 256, 128};  // a block, by columns: the sums of its warps fit 48 KB
@@ -26,6 +26,7 @@ struct Arguments {
     unsigned* arrived;  // [rows][kv_heads], zero between launches
     int rows, heads, kv_heads, page_shift;
     int window;   // tokens a row sees, 0: all
+    int least;    // times the tokens that a block reads at once: the least that a split has
     float scale;  // of the scores, times log2(e)
 };
 
@@ -34,12 +35,12 @@ struct Span {
 };
 
 // Which tokens a row sees, and into how many splits they fall.
-template <int TILE> __device__ inline Span span_of(int position, int window) {
+template <int TILE> __device__ inline Span span_of(int position, int window, int least) {
     Span span;
     span.length = position + 1;
     span.start = window > 0 ? max(0, span.length - window) : 0;
     const int tiles = ceil_div(span.length - (span.start & ~(TILE - 1)), TILE);
-    span.tiles_a_split = ceil_div(tiles, MAX_SPLITS);
+    span.tiles_a_split = max(least, ceil_div(tiles, MAX_SPLITS));
     span.splits = tiles > 0 ? ceil_div(tiles, span.tiles_a_split) : 0;
     return span;
 }
@@ -82,8 +83,8 @@ __device__ inline void attend(const Arguments& a) {
 
     // The list of work: row by row, KV head by KV head, split by split. Positions were there before the step began.
     if (warp == 0) {
-        const int low = 2 * lane < a.rows ? span_of<TILE>(a.position[2 * lane], a.window).splits * a.kv_heads : 0;
-        const int high = 2 * lane + 1 < a.rows ? span_of<TILE>(a.position[2 * lane + 1], a.window).splits * a.kv_heads : 0;
+        const int low = 2 * lane < a.rows ? span_of<TILE>(a.position[2 * lane], a.window, a.least).splits * a.kv_heads : 0;
+        const int high = 2 * lane + 1 < a.rows ? span_of<TILE>(a.position[2 * lane + 1], a.window, a.least).splits * a.kv_heads : 0;
         int scan = low + high;
 #pragma unroll
         for (int delta = 1; delta < 32; delta *= 2) {
@@ -103,7 +104,7 @@ __device__ inline void attend(const Arguments& a) {
 #pragma unroll
         for (int step = MAX_ROWS / 2; step > 0; step /= 2)
             if (first_item[row + step] <= item) row += step;
-        const Span span = span_of<TILE>(a.position[row], a.window);
+        const Span span = span_of<TILE>(a.position[row], a.window, a.least);
         const int within = item - first_item[row];
         const int kv = within / span.splits, split = within % span.splits;
         const int* table = a.tables + a.table_offset[row];
@@ -341,9 +342,9 @@ __device__ inline void attend(const Arguments& a) {
     extern "C" __global__ void __launch_bounds__(THREADS_OF[COLUMNS], BLOCKS) decode_attention_##T##_##DIM##_##COLUMNS(               \
         const void* q, const void* k_cache, const void* v_cache, void* y, const int* position, const int* table_offset,    \
         const int* tables, float* partial, unsigned* arrived, int rows, int heads, int kv_heads, int page_shift,           \
-        int window, float scale) {                                                                                        \
+        int window, int least, float scale) {                                                                                        \
         attend<T, DIM, COLUMNS>({q, k_cache, v_cache, y, position, table_offset, tables, partial, arrived, rows, heads,    \
-                                 kv_heads, page_shift, window, scale});                                                   \
+                                 kv_heads, page_shift, window, least, scale});                                                   \
     }
 #define EVERY_DIM(T)                                                                                                      \
     ATTENTION(T, 64, 1, 2)                                                                                                \

@@ -4,8 +4,8 @@
 // Each thread copies 16 bytes (8 values of a row of W) into its own ring of shared memory and reads them back as the
 // operand of an mma: K is permuted in the same way in both operands, so that neither needs a shuffle, and no barrier
 // stands between copy and use. The ring keeps enough bytes in flight to saturate the memory, costs no registers, and is
-// filled before the kernel waits for the one before it: the memory does not idle between kernels. The rows of X come
-// straight from L2 into registers.
+// filled before the kernel waits for the one before it: the memory does not idle between kernels. The rows of X
+// go the same way, in the stages of the weights that they meet: loads into registers would wait behind the whole ring.
 //
 // The grid has as many blocks as fit the device at once, so that each multiprocessor gets as many as any other even where
 // blocks start before the kernel before has left all of them. The number of rows of W that a block takes at a time is
@@ -30,6 +30,15 @@ constexpr int THREADS = WARPS * 32;
 // K is dealt to the warps in pieces of this many values: 128 bytes of a row.
 constexpr int PIECE = 64;
 
+// Shared memory that a block may fill: sm_90 has more than twice that of other chips. src/skinny.rs computes the same.
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ == 900
+constexpr bool DEEP = true;
+constexpr int ROOM = 224 << 10;
+#else
+constexpr bool DEEP = false;
+constexpr int ROOM = 99 << 10;
+#endif
+
 enum Mode {
     STORE,     // y = x w' + bias
     RESIDUAL,  // y = y + x w' + bias
@@ -51,7 +60,7 @@ struct SkinnyArguments {
     void* k_cache;         // [pages][kv_heads][page_size][head_dim]
     void* v_cache;
     int m, n, k;
-    int tile_rows;  // rows of w a block takes at a time: even, 16 i for SILU
+    int unit;  // rows of w that stay together: even, 16 for SILU
     int heads, kv_heads, head_dim, page_shift;
     int normalize;  // scale each row of x by 1/sqrt(mean square + epsilon)
     float epsilon;
@@ -86,38 +95,63 @@ __device__ inline float2 read_cluster(const float2* here, uint32_t) { return *he
 #define CLUSTERED_2
 #endif
 
-template <typename T, int ROWS, int TILES, int STAGES, Mode MODE, int BLOCKS, int BITS = 16>
+// Kernels of which two blocks share a multiprocessor: their products are short and mostly wait, or instructions bound
+// them, and one block hides the other's barriers.
+constexpr bool is_twice(int rows, Mode mode, int blocks, int bits = 16) {
+    return DEEP && (bits < 16 ? rows == 8 : rows == 32 && mode == ROTARY && blocks == 2);
+}
+
+// What a kernel is made of; `Plan` in src/skinny.rs computes the same.
+template <int ROWS, Mode MODE, int BLOCKS, int BITS> struct Layout {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
+    static constexpr int CLUSTER = BLOCKS;
+#else
+    static constexpr int CLUSTER = 1;
+#endif
+    static constexpr int HALVES = ROWS / 8;             // groups of 8 rows of x
+    static constexpr int MTILES = (HALVES + 1) / 2;     // mma tiles of 16 rows
+    static constexpr bool CODES = BITS < 16;
+    static constexpr bool TWICE = is_twice(ROWS, MODE, BLOCKS, BITS);
+    // Groups of 8 rows of w at a time: more make x a smaller part of the traffic.
+    static constexpr int TILES = DEEP && ROWS == 32 && !TWICE ? 8 : 4;
+    static constexpr int DEAL = BITS == 4 ? 2 * PIECE : PIECE;
+    static constexpr int STEP = CODES ? DEAL : ROWS <= 8 || (ROWS <= 16 && DEEP) ? 64 : 32;  // values of k a step
+    static constexpr int SUB = STEP / 32;                       // 32 values of k: two mmas
+    static constexpr int COPIES = CODES ? TILES : TILES * SUB;  // 16-byte copies of weights a thread and step
+    static constexpr int SLOTS = COPIES + SUB * HALVES;         // and of x
+    static constexpr int PARTS = DEAL / STEP;                   // steps in a piece
+    static constexpr int BUFFERS = ROWS <= 16 && CLUSTER == 1 ? 2 : 1;
+    static constexpr int PAIRS = TILES * HALVES * 32;           // pairs of results of a tile
+    static constexpr int STAGE_BYTES = SLOTS * THREADS * 16 + (CODES ? WARPS * TILES * 8 * 4 : 0);
+    static constexpr int OTHER_BYTES = BUFFERS * WARPS * PAIRS * 8 + WARPS * ROWS * 8;
+    static constexpr int FIT = ((TWICE ? ROOM / 2 : ROOM) - OTHER_BYTES) / STAGE_BYTES;
+    static constexpr int STAGES = FIT < 1 ? 1 : FIT > 5 ? 5 : FIT;
+};
+
+template <typename T, int ROWS, Mode MODE, int BLOCKS, int BITS = 16>
 __device__ inline void skinny(const SkinnyArguments& arguments) {
     using E = Element<T>;
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
-    constexpr int CLUSTER = BLOCKS;
-#else
-    constexpr int CLUSTER = 1;
-#endif
-    constexpr int HALVES = ROWS / 8;                  // groups of 8 rows of x
-    constexpr int MTILES = (HALVES + 1) / 2;          // mma tiles of 16 rows
-    constexpr bool CODES = BITS < 16;
-    constexpr int DEAL = BITS == 4 ? 2 * PIECE : PIECE;
-    constexpr int STEP = CODES ? DEAL : ROWS <= 16 ? 64 : 32;                // values of k a step
-    constexpr int X_STEPS = (ROWS <= 8 ? 4 : 2) / (BITS == 4 ? 2 : 1);       // steps of x in registers
-    constexpr int SUB = STEP / 32;                    // 32 values of k: two mmas
-    constexpr int COPIES = CODES ? TILES : TILES * SUB;  // 16-byte copies a thread and step
-    constexpr int PARTS = DEAL / STEP;                // steps in a piece
-    constexpr int BUFFERS = ROWS <= 16 && CLUSTER == 1 ? 2 : 1;
-    constexpr int PAIRS = TILES * HALVES * 32;        // pairs of results of a tile
+    using L = Layout<ROWS, MODE, BLOCKS, BITS>;
+    constexpr int CLUSTER = L::CLUSTER, HALVES = L::HALVES, MTILES = L::MTILES, TILES = L::TILES, DEAL = L::DEAL;
+    constexpr int STEP = L::STEP, SUB = L::SUB, COPIES = L::COPIES, SLOTS = L::SLOTS, PARTS = L::PARTS;
+    constexpr int BUFFERS = L::BUFFERS, PAIRS = L::PAIRS, STAGES = L::STAGES;
+    constexpr bool CODES = L::CODES;
     constexpr int ITEMS = (MODE == SILU ? PAIRS / 2 : PAIRS) / CLUSTER;
     constexpr int MINE = (ITEMS + THREADS - 1) / THREADS;
 
     extern __shared__ __align__(16) unsigned char shared[];
-    float2* partial = reinterpret_cast<float2*>(shared + STAGES * COPIES * THREADS * 16);  // [BUFFERS][WARPS][PAIRS]
+    float2* partial = reinterpret_cast<float2*>(shared + STAGES * SLOTS * THREADS * 16);  // [BUFFERS][WARPS][PAIRS]
     float2* squares = partial + BUFFERS * WARPS * PAIRS;                                    // [WARPS][ROWS], second unused
 
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, group = lane / 4, quad = lane % 4;
     const int k = arguments.k, n = arguments.n, m = arguments.m;
     const int rank = blockIdx.x % CLUSTER, unit = blockIdx.x / CLUSTER, units = gridDim.x / CLUSTER;
-    const int tile_rows = arguments.tile_rows;
-    const int tiles = ceil_div(n, tile_rows);
-    const int turns = unit < tiles ? (tiles - 1 - unit) / units + 1 : 0;
+    // This unit's share of the rows, and how many it takes at a time.
+    const int bundles = ceil_div(n, arguments.unit);
+    const int first_bundle = bundles * unit / units, share = bundles * (unit + 1) / units - first_bundle;
+    const int turns = ceil_div(share, TILES * 8 / arguments.unit);
+    const int tile_rows = turns > 0 ? ceil_div(share, turns) * arguments.unit : 0;
+    const int first_row = first_bundle * arguments.unit, end_row = min(first_row + share * arguments.unit, n);
     const int all_pieces = ceil_div(k, DEAL);
     const int first_piece = ceil_div(all_pieces, CLUSTER) * rank;
     const int pieces = min(ceil_div(all_pieces, CLUSTER), all_pieces - first_piece);
@@ -128,80 +162,108 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     // Pieces are dealt to the warps round and round, on from one tile to the next.
     const uint32_t ring = shared_address(shared) + threadIdx.x * 16;
     const T* weight = static_cast<const T*>(arguments.weight);
-    int next_turn = 0, next_piece = warp, next_part = 0;
+    struct Cursor {
+        int turn, piece, part;
+    };
+    auto settle = [&](Cursor& at) {
+        while (at.piece >= pieces && at.turn < turns) {
+            at.piece -= pieces;
+            at.turn++;
+        }
+    };
+    auto advance = [&](Cursor& at) {
+        if (++at.part == PARTS) {
+            at.part = 0;
+            at.piece += WARPS;
+            settle(at);
+        }
+    };
     // CODES: where this thread's first row of the next tile begins, the one of which this lane brings scale and zero, and
     // how many rows of the tile there are.
     const char* codes_at = nullptr;
     const uint32_t* scales_at = nullptr;
     int rows_there = 0;
     const uint32_t per = CODES ? arguments.group / DEAL : 1, per_inverse = 0xffffffffu / per + 1;  // pieces a group
-    auto aim = [&]() {
-        const int row0 = (unit + next_turn * units) * tile_rows;
-        rows_there = min(tile_rows, n - row0);
+    auto aim = [&](const Cursor& at) {
+        const int row0 = first_row + at.turn * tile_rows;
+        rows_there = min(tile_rows, end_row - row0);
         const uint32_t row = row0 + group, other = row0 + lane, groups = all_pieces / per;
         codes_at = static_cast<const char*>(arguments.weight) + static_cast<size_t>(row / 8 * all_pieces * 8 + row % 8) * 64 + quad * 16;
         scales_at = arguments.scales + (other / 8 * groups * 8 + other % 8);
     };
-    bool released = false;
-    auto next_begins = [&]() {
-        while (next_piece >= pieces && next_turn < turns) {
-            next_piece -= pieces;
-            next_turn++;
-        }
-    };
-    auto issue = [&](int stage) {
-        if (next_turn < turns) {
-            const int at = (first_piece + next_piece) * DEAL + next_part * STEP + quad * 8;
-            const int row0 = (unit + next_turn * units) * tile_rows;
-            if constexpr (CODES) {
-                const uint32_t piece = first_piece + next_piece;
+    auto first_k = [&](const Cursor& at) { return (first_piece + at.piece) * DEAL + at.part * STEP + quad * 8; };
+    auto copy_weights = [&](const Cursor& cursor, int stage) {
+        const int row0 = first_row + cursor.turn * tile_rows;
+        const uint32_t to = ring + stage * SLOTS * THREADS * 16;
+        if constexpr (CODES) {
+            const uint32_t piece = first_piece + cursor.piece;
 #pragma unroll
-                for (int tile = 0; tile < TILES; tile++) {
-                    // Nothing is read of rows that are not there.
-                    const bool there = tile * 8 + group < rows_there;
-                    const char* from = codes_at + (static_cast<uint32_t>(tile) * all_pieces + piece) * size_t(512);
-                    copy_async(ring + (stage * TILES + tile) * THREADS * 16, there ? from : codes_at, there);
-                }
-                const bool there = lane < TILES * 8 && lane < rows_there;
-                const uint32_t which = per == 1 ? piece : __umulhi(piece, per_inverse);
-                if (lane < TILES * 8)
-                    copy_async4(shared_address(metas + stage * WARPS * TILES * 8 + lane),
-                                there ? scales_at + which * 8 : arguments.scales, there);
-            } else {
+            for (int tile = 0; tile < TILES; tile++) {
+                // Nothing is read of rows that are not there.
+                const bool there = tile * 8 + group < rows_there;
+                const char* from = codes_at + (static_cast<uint32_t>(tile) * all_pieces + piece) * size_t(512);
+                copy_async(to + tile * THREADS * 16, there ? from : static_cast<const char*>(arguments.weight), there);
+            }
+            const bool there = lane < TILES * 8 && lane < rows_there;
+            const uint32_t which = per == 1 ? piece : __umulhi(piece, per_inverse);
+            if (lane < TILES * 8)
+                copy_async4(shared_address(metas + stage * WARPS * TILES * 8 + lane),
+                            there ? scales_at + which * 8 : arguments.scales, there);
+        } else {
+            const int at = first_k(cursor);
 #pragma unroll
             for (int tile = 0; tile < TILES; tile++) {
                 const int row = row0 + tile * 8 + group;
-                const bool there = tile * 8 + group < tile_rows && row < n;
+                const bool there = tile * 8 + group < tile_rows && row < end_row;
                 const T* source = weight + static_cast<size_t>(there ? row : 0) * k;
 #pragma unroll
                 for (int sub = 0; sub < SUB; sub++) {
                     const bool valid = there && at + sub * 32 < k;
-                    copy_async(ring + ((stage * TILES + tile) * SUB + sub) * THREADS * 16,
-                               source + (valid ? at + sub * 32 : 0), valid);
+                    copy_async(to + (tile * SUB + sub) * THREADS * 16, source + (valid ? at + sub * 32 : 0), valid);
                 }
             }
-            }
-            if (++next_part == PARTS) {
-                next_part = 0;
-                next_piece += WARPS;
-                const int turn = next_turn;
-                next_begins();
-                if (CODES && next_turn != turn && next_turn < turns) aim();
-            }
         }
-        commit_copies();
-        // The next kernel may fill its rings from the moment on when this one has asked for all that it needs: earlier,
-        // they would be full when the memory falls idle.
-        if (next_turn >= turns && !released) {
+    };
+    const T* x = static_cast<const T*>(arguments.x);
+    auto copy_x = [&](const Cursor& cursor, int stage) {
+        const int at = first_k(cursor);
+        const uint32_t to = ring + (stage * SLOTS + COPIES) * THREADS * 16;
+#pragma unroll
+        for (int sub = 0; sub < SUB; sub++)
+#pragma unroll
+            for (int half = 0; half < HALVES; half++) {
+                const int row = half * 8 + group;
+                const bool valid = row < m && at + sub * 32 < k;
+                copy_async(to + (sub * HALVES + half) * THREADS * 16, x + (valid ? static_cast<size_t>(row) * k + at + sub * 32 : 0), valid);
+            }
+    };
+    // The next kernel may fill its rings from the moment on when this one has asked for all that it needs: earlier, they
+    // would be full when the memory falls idle.
+    bool released = false;
+    auto release_after = [&](const Cursor& at) {
+        if (at.turn >= turns && !released) {
             dependency_release();
             released = true;
         }
     };
-    if (pieces <= 0) next_turn = turns;
-    next_begins();
-    if (CODES && next_turn < turns) aim();
+    Cursor ahead = {pieces > 0 ? 0 : turns, warp, 0};
+    settle(ahead);
+    auto go_on = [&]() {
+        const int turn = ahead.turn;
+        advance(ahead);
+        if (CODES && ahead.turn != turn && ahead.turn < turns) aim(ahead);
+    };
+    if (CODES && ahead.turn < turns) aim(ahead);
+    Cursor behind = ahead;
 #pragma unroll
-    for (int stage = 0; stage < STAGES; stage++) issue(stage);
+    for (int stage = 0; stage < STAGES; stage++) {
+        if (ahead.turn < turns) {
+            copy_weights(ahead, stage);
+            go_on();
+        }
+        commit_copies();
+    }
+    release_after(ahead);
 
     // What the results of a tile need, apart from the sums: fetched before they are there.
     struct Place {
@@ -219,8 +281,8 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
         place.pair = (half * TILES + tile) * 32 + spot;
         place.row = half * 8 + spot / 4;
         const int within = tile * 8 + spot % 4 * 2;
-        place.column = (unit + turn * units) * tile_rows + within;
-        if (turn >= turns || within >= tile_rows || place.column >= n) place.row = m;
+        place.column = first_row + turn * tile_rows + within;
+        if (turn >= turns || within >= tile_rows || place.column >= end_row) place.row = m;
         place.both = place.column + 1 < n;
         return place;
     };
@@ -263,47 +325,22 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
 
     dependency_wait();
 
-    const T* x = static_cast<const T*>(arguments.x);
-    uint4 xs[X_STEPS][SUB][HALVES];
-    int first = warp; // this warp's first piece of the tile
-    // CODES: K is whole pieces, and what rows of x that are not there yield is not stored, so that no load asks.
-    const T* x_at[HALVES];
+    // A group of copies each, after those of the weights: from here on the groups of a stage are STAGES apart.
 #pragma unroll
-    for (int half = 0; half < HALVES; half++)
-        x_at[half] = x + static_cast<size_t>(half * 8 + group < m ? half * 8 + group : 0) * k + first_piece * DEAL + quad * 8;
-    auto load_x = [&](uint4(&to)[SUB][HALVES], int step) {
-        if constexpr (CODES) {
-#pragma unroll
-            for (int half = 0; half < HALVES; half++) {
-                const T* from = x_at[half] + (first + step * WARPS) * DEAL;
-#pragma unroll
-                for (int sub = 0; sub < SUB; sub++) to[sub][half] = load16(from + sub * 32);
-            }
-            return;
+    for (int stage = 0; stage < STAGES; stage++) {
+        if (behind.turn < turns) {
+            copy_x(behind, stage);
+            advance(behind);
         }
-        const int at = (first_piece + first + step / PARTS * WARPS) * DEAL + step % PARTS * STEP + quad * 8;
-#pragma unroll
-        for (int sub = 0; sub < SUB; sub++)
-#pragma unroll
-            for (int half = 0; half < HALVES; half++) {
-                const int row = half * 8 + group;
-                to[sub][half] = row < m && at + sub * 32 < k ? load16(x + static_cast<size_t>(row) * k + at + sub * 32)
-                                                             : make_uint4(0, 0, 0, 0);
-            }
-    };
-    auto steps_of = [&]() { return first < pieces ? ceil_div(pieces - first, WARPS) * PARTS : 0; };
-    auto load_first = [&](int steps) {
-#pragma unroll
-        for (int i = 0; i < X_STEPS; i++)
-            if (i < steps) load_x(xs[i], i);
-    };
+        commit_copies();
+    }
+    int first = warp;  // this warp's first piece of the tile
 
     float square[HALVES];
 #pragma unroll
     for (int half = 0; half < HALVES; half++) square[half] = 0;
 
-    int stage = 0, steps = steps_of();
-    load_first(steps);
+    int stage = 0;
     for (int turn = 0; turn < turns; turn++) {
         if constexpr (MODE == RESIDUAL) {
 #pragma unroll
@@ -324,23 +361,25 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
 #pragma unroll
                 for (int c = 0; c < 4; c++) sum[i][j][c] = 0;
 
-        for (int round = 0; round < steps; round += X_STEPS) {
-#pragma unroll
-            for (int j = 0; j < X_STEPS; j++) {
-                if (round + j >= steps) break;
+        const int steps = first < pieces ? ceil_div(pieces - first, WARPS) * PARTS : 0;
+        for (int step = 0; step < steps; step++) {
                 copies_done<STAGES - 1>();
-                uint4 w[TILES][CODES ? 1 : SUB];
+                const uint32_t from = ring + stage * SLOTS * THREADS * 16;
+                uint4 w[TILES][CODES ? 1 : SUB], xs[SUB][HALVES];
 #pragma unroll
-                for (int tile = 0; tile < TILES; tile++)
+                for (int copy = 0; copy < COPIES; copy++)
+                    w[copy / (CODES ? 1 : SUB)][copy % (CODES ? 1 : SUB)] = read_shared16(from + copy * THREADS * 16);
 #pragma unroll
-                    for (int sub = 0; sub < (CODES ? 1 : SUB); sub++)
-                        w[tile][sub] = read_shared16(ring + ((stage * TILES + tile) * (CODES ? 1 : SUB) + sub) * THREADS * 16);
+                for (int sub = 0; sub < SUB; sub++)
+#pragma unroll
+                    for (int half = 0; half < HALVES; half++)
+                        xs[sub][half] = read_shared16(from + (COPIES + sub * HALVES + half) * THREADS * 16);
                 if (arguments.normalize && turn == 0) {
 #pragma unroll
                     for (int sub = 0; sub < SUB; sub++)
 #pragma unroll
                         for (int half = 0; half < HALVES; half++) {
-                            const uint4 v = xs[j][sub][half];
+                            const uint4 v = xs[sub][half];
                             const uint32_t words[4] = {v.x, v.y, v.z, v.w};
 #pragma unroll
                             for (int word = 0; word < 4; word++) {
@@ -361,7 +400,7 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                         for (int tile = 0; tile < TILES; tile++) v[tile] = Integers<T, BITS>::unpack(w[tile][0], sub);
 #pragma unroll
                         for (int half = 0; half < HALVES; half++) {
-                            const uint4 x8 = xs[j][sub][half];
+                            const uint4 x8 = xs[sub][half];
                             E::mma(whole[half], ONE, ONE, ONE, ONE, x8.x, x8.y);
 #pragma unroll
                             for (int i = 0; i < TILES / 2; i++)
@@ -393,8 +432,8 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                 for (int sub = 0; sub < SUB; sub++)
 #pragma unroll
                     for (int i = 0; i < MTILES; i++) {
-                        const uint4 low = xs[j][sub][2 * i];
-                        const uint4 high = 2 * i + 1 < HALVES ? xs[j][sub][2 * i + 1 < HALVES ? 2 * i + 1 : 0]
+                        const uint4 low = xs[sub][2 * i];
+                        const uint4 high = 2 * i + 1 < HALVES ? xs[sub][2 * i + 1 < HALVES ? 2 * i + 1 : 0]
                                                               : make_uint4(0, 0, 0, 0);
 #pragma unroll
                         for (int tile = 0; tile < TILES; tile++) {
@@ -403,37 +442,33 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
                         }
                     }
                 }
-                if (round + j + X_STEPS < steps) load_x(xs[j], round + j + X_STEPS);
-                issue(stage);
+                if (ahead.turn < turns) {
+                    copy_weights(ahead, stage);
+                    copy_x(ahead, stage);
+                    go_on();
+                }
+                commit_copies();
+                release_after(ahead);
                 stage = stage + 1 == STAGES ? 0 : stage + 1;
-            }
         }
-        // On to the next tile, whose first rows of x come while this one's sums are combined.
         first += steps / PARTS * WARPS - pieces;
-        steps = turn + 1 < turns ? steps_of() : 0;
-        load_first(steps);
 
         // The warps' sums, in the order of the warps: the result is the same on every run.
         float2* mine = partial + (turn % BUFFERS) * WARPS * PAIRS;
         if (BUFFERS == 1 && turn > 0) cluster_barrier<CLUSTER>();
-        if constexpr (CODES) {
-#pragma unroll
-            for (int half = 0; half < HALVES; half++)
-#pragma unroll
-                for (int tile = 0; tile < TILES; tile++)
-#pragma unroll
-                    for (int c = 0; c < 2; c++) {
-                        float* to = reinterpret_cast<float*>(mine + warp * PAIRS + (half * TILES + tile) * 32);
-                        to[(quad * 2 + c) * 8 + group] = sum[half][tile / 2][tile % 2 * 2 + c];
-                    }
-        } else {
 #pragma unroll
         for (int half = 0; half < HALVES; half++)
 #pragma unroll
-            for (int tile = 0; tile < TILES; tile++)
-                mine[warp * PAIRS + (half * TILES + tile) * 32 + lane] =
-                    make_float2(sum[half / 2][tile][(half % 2) * 2], sum[half / 2][tile][(half % 2) * 2 + 1]);
-        }
+            for (int tile = 0; tile < TILES; tile++) {
+                float2* to = mine + warp * PAIRS + (half * TILES + tile) * 32;
+                if constexpr (CODES) {
+#pragma unroll
+                    for (int c = 0; c < 2; c++)
+                        reinterpret_cast<float*>(to)[(quad * 2 + c) * 8 + group] = sum[half][tile / 2][tile % 2 * 2 + c];
+                } else {
+                    to[lane] = make_float2(sum[half / 2][tile][(half % 2) * 2], sum[half / 2][tile][(half % 2) * 2 + 1]);
+                }
+            }
         if (arguments.normalize && turn == 0) {
 #pragma unroll
             for (int half = 0; half < HALVES; half++) {
@@ -514,55 +549,39 @@ __device__ inline void skinny(const SkinnyArguments& arguments) {
     if (CLUSTER > 1) cluster_barrier<CLUSTER>();  // the other block may still be reading this one's sums
 }
 
-#define CODES_KERNEL(KERNEL, MODE, T, ROWS, TILES, STAGES, BLOCKS, BITS)                                                   \
-    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, 2)                                            \
-        KERNEL(const void* weight, const void* x, void* y, const void* bias, const int* position, const int* table_offset,  \
-               const int* tables, const float2* rotary, void* k_cache, void* v_cache, int m, int n, int k, int tile_rows,   \
-               int heads, int kv_heads, int head_dim, int page_shift, int normalize, float epsilon, const uint32_t* scales, \
-               int group) {                                                                                                 \
-        skinny<T, ROWS, TILES, STAGES, MODE, BLOCKS, BITS>({weight, x, y, bias, position, table_offset, tables, rotary,      \
-                                                            k_cache, v_cache, m, n, k, tile_rows, heads, kv_heads, head_dim, \
-                                                            page_shift, normalize, epsilon, scales, group});                \
-    }
-#define SKINNY_KERNEL(KERNEL, MODE, T, ROWS, TILES, STAGES, BLOCKS)                                                        \
-    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, ROWS <= 16 ? 2 : 1)                           \
-        KERNEL(const void* weight, const void* x, void* y, const void* bias, const int* position, const int* table_offset,  \
-               const int* tables, const float2* rotary, void* k_cache, void* v_cache, int m, int n, int k, int tile_rows,   \
-               int heads, int kv_heads, int head_dim, int page_shift, int normalize, float epsilon) {                       \
-        skinny<T, ROWS, TILES, STAGES, MODE, BLOCKS>({weight, x, y, bias, position, table_offset, tables, rotary, k_cache,   \
-                                                      v_cache, m, n, k, tile_rows, heads, kv_heads, head_dim, page_shift,    \
-                                                      normalize, epsilon});                                                 \
-    }
+#define SKINNY_PARAMETERS                                                                                                  \
+    const void *weight, const void *x, void *y, const void *bias, const int *position, const int *table_offset,            \
+        const int *tables, const float2 *rotary, void *k_cache, void *v_cache, int m, int n, int k, int unit, int heads,   \
+        int kv_heads, int head_dim, int page_shift, int normalize, float epsilon
+#define SKINNY_VALUES                                                                                                     \
+    weight, x, y, bias, position, table_offset, tables, rotary, k_cache, v_cache, m, n, k, unit, heads, kv_heads,          \
+        head_dim, page_shift, normalize, epsilon
 
-// The shape of each number of rows is the launch's business too: see `Plan` in src/skinny.rs.
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ == 900
-#define FEW_STAGES 3
-#define MOST_STAGES 4
-#else  // as much shared memory as every multiprocessor since sm_80 has
-#define FEW_STAGES 2
-#define MOST_STAGES 2
-#endif
-#define SKINNY(NAME, MODE, T, ROWS, STAGES, BLOCKS)                                                                        \
-    SKINNY_KERNEL(skinny_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, STAGES, BLOCKS)
-#define EVERY_MODE(T, ROWS, STAGES)                                                                                       \
-    SKINNY(store, STORE, T, ROWS, STAGES, 1)                                                                              \
-    SKINNY(store, STORE, T, ROWS, STAGES, 2)                                                                              \
-    SKINNY(residual, RESIDUAL, T, ROWS, STAGES, 1)                                                                        \
-    SKINNY(residual, RESIDUAL, T, ROWS, STAGES, 2)                                                                        \
-    SKINNY(silu, SILU, T, ROWS, STAGES, 1)                                                                                \
-    SKINNY(logits, LOGITS, T, ROWS, STAGES, 1)                                                                            \
-    SKINNY(rotary, ROTARY, T, ROWS, STAGES, 1)                                                                            \
-    SKINNY(rotary, ROTARY, T, ROWS, STAGES, 2)
+#define SKINNY(NAME, MODE, T, ROWS, BLOCKS)                                                                               \
+    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, is_twice(ROWS, MODE, BLOCKS) ? 2 : 1)        \
+        skinny_##NAME##_##T##_##ROWS##_##BLOCKS(SKINNY_PARAMETERS) {                                                      \
+        skinny<T, ROWS, MODE, BLOCKS>({SKINNY_VALUES, nullptr, 0});                                                       \
+    }
+#define EVERY_MODE(T, ROWS)                                                                                               \
+    SKINNY(store, STORE, T, ROWS, 1)                                                                                      \
+    SKINNY(store, STORE, T, ROWS, 2)                                                                                      \
+    SKINNY(residual, RESIDUAL, T, ROWS, 1)                                                                                \
+    SKINNY(residual, RESIDUAL, T, ROWS, 2)                                                                                \
+    SKINNY(silu, SILU, T, ROWS, 1)                                                                                        \
+    SKINNY(logits, LOGITS, T, ROWS, 1)                                                                                    \
+    SKINNY(rotary, ROTARY, T, ROWS, 1)                                                                                    \
+    SKINNY(rotary, ROTARY, T, ROWS, 2)
 #define EVERY_ROWS(T)                                                                                                     \
-    EVERY_MODE(T, 8, FEW_STAGES)                                                                                          \
-    EVERY_MODE(T, 16, FEW_STAGES)                                                                                         \
-    EVERY_MODE(T, 32, 4)                                                                                                  \
-    EVERY_MODE(T, 64, MOST_STAGES)
+    EVERY_MODE(T, 8)                                                                                                      \
+    EVERY_MODE(T, 16)                                                                                                     \
+    EVERY_MODE(T, 32)                                                                                                     \
+    EVERY_MODE(T, 64)
 
-// As many stages as let two blocks share a multiprocessor: it is instructions that bound these, and barriers in one block
-// are hidden by the other.
 #define CODES(NAME, MODE, T, ROWS, BLOCKS, BITS)                                                                          \
-    CODES_KERNEL(codes##BITS##_##NAME##_##T##_##ROWS##_##BLOCKS, MODE, T, ROWS, 4, FEW_STAGES + 1, BLOCKS, BITS)
+    extern "C" __global__ void CLUSTERED_##BLOCKS __launch_bounds__(THREADS, is_twice(ROWS, MODE, BLOCKS, BITS) ? 2 : 1)  \
+        codes##BITS##_##NAME##_##T##_##ROWS##_##BLOCKS(SKINNY_PARAMETERS, const uint32_t* scales, int group) {            \
+        skinny<T, ROWS, MODE, BLOCKS, BITS>({SKINNY_VALUES, scales, group});                                              \
+    }
 #define EVERY_CODES_MODE(T, ROWS, BITS)                                                                                   \
     CODES(store, STORE, T, ROWS, 1, BITS)                                                                                 \
     CODES(store, STORE, T, ROWS, 2, BITS)                                                                                 \

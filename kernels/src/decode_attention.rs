@@ -78,6 +78,8 @@ impl Device {
             && splits.arrived.len() >= count * kv_heads;
         require(NAME, fits, || format!("no room for the parts of {count} rows"))?;
         let [position, offset, tables] = rows.places(0, count)?;
+        // With rows for every multiprocessor, parts only cost: each is waited for and added.
+        let least = (count * kv_heads * 4 / self.properties().multiprocessors as usize).clamp(1, 4);
         let shape = Shape { dependent: true, ..Shape::new(2 * self.properties().multiprocessors as usize, threads) };
         // SAFETY: positions and pages come from `Rows`, which keeps them inside a cache of its limits; a row and key
         // head has its own part of the splits and of the output.
@@ -100,6 +102,7 @@ impl Device {
                     kv_heads as u32,
                     page_size.trailing_zeros(),
                     window.unwrap_or(0),
+                    least as u32,
                     scale * std::f32::consts::LOG2_E,
                 ],
             )

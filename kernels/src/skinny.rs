@@ -15,6 +15,11 @@ const WARPS: usize = 8;
 const TILES: usize = 4;
 /// Shared memory of which a multiprocessor of sm_90 has room for one block only.
 const ALONE: usize = 118 << 10;
+/// Shared memory that a block may fill, on sm_90 and elsewhere.
+const DEEP_ROOM: usize = 224 << 10;
+const ROOM: usize = 99 << 10;
+/// Stages of a ring.
+const MOST_STAGES: usize = 5;
 
 /// `x * transpose(weight) + bias`.
 #[derive(Clone, Copy)]
@@ -173,8 +178,8 @@ struct Plan {
     /// Blocks that share `inputs`.
     cluster: usize,
     grid: usize,
-    /// Rows of the matrix that a block or cluster takes at a time.
-    tile: usize,
+    /// Rows of the matrix that stay together.
+    unit: usize,
     shared: usize,
 }
 
@@ -202,6 +207,7 @@ impl Chip {
         }
     }
 
+    /// The same sizes as `Layout` in skinny.cuh has.
     fn plan(self, mode: Mode, bits: u32, rows: usize, outputs: usize, inputs: usize) -> Plan {
         let size = [8, 16, 32].iter().position(|most| rows <= *most).unwrap_or(3);
         let capacity = 8 << size;
@@ -215,28 +221,27 @@ impl Chip {
             (true, 2 | 3) => 2,
             _ => 1,
         };
-        // Two blocks a multiprocessor hide each other's barriers, where there is work for both.
-        let twice = size == 2 && (!split || !fits_once) || codes && self.deep;
-        let grid = multiprocessors * if twice { 2 } else { 1 } / cluster * cluster;
+        let rotary = size == 2 && cluster == 2 && matches!(mode, Mode::Rotary);
+        let twice = self.deep && if codes { size == 0 } else { rotary };
+        let tiles = if self.deep && size == 2 && !twice { 2 * TILES } else { TILES };
+        // Two blocks a multiprocessor where there is work for both.
+        let grid = multiprocessors * if twice && (codes || !fits_once) { 2 } else { 1 } / cluster * cluster;
         let unit = if matches!(mode, Mode::Silu) { 16 } else { 2 };
-        let tile = (1..)
-            .map(|turns| outputs.div_ceil(grid / cluster * turns).next_multiple_of(unit))
-            .find(|tile| *tile <= TILES * 8)
-            .unwrap_or(unit);
-        let (stages, copies) = match (size, self.deep) {
-            (0 | 1, true) => (3, 2 * TILES),
-            (0 | 1, false) => (2, 2 * TILES),
-            (2, _) | (_, true) => (4, TILES),
-            _ => (2, TILES),
+        let step = match bits {
+            4 => 128,
+            8 => 64,
+            _ if size == 0 || (size == 1 && self.deep) => 64,
+            _ => 32,
         };
-        // A stage of codes has half the bytes, and the words with scale and zero.
-        let (stages, copies, words) =
-            if codes { (stages + 1, TILES, (stages + 1) * WARPS * TILES * 8 * 4) } else { (stages, copies, 0) };
+        let copies = if codes { tiles } else { tiles * step / 32 };
+        let words = if codes { WARPS * tiles * 8 * 4 } else { 0 };
+        let stage = (copies + step / 32 * (capacity / 8)) * WARPS * 32 * 16 + words;
         let buffers = if size <= 1 && cluster == 1 { 2 } else { 1 };
-        let pairs = TILES * (capacity / 8) * 32;
-        let needed = stages * copies * WARPS * 32 * 16 + buffers * WARPS * pairs * 8 + WARPS * capacity * 8 + words;
-        let shared = if self.deep && size != 2 && !codes { needed.max(ALONE) } else { needed };
-        Plan { size, cluster, grid, tile, shared }
+        let other = buffers * WARPS * (tiles * (capacity / 8) * 32) * 8 + WARPS * capacity * 8;
+        let room = if self.deep { DEEP_ROOM } else { ROOM } / if twice { 2 } else { 1 };
+        let stages = (room.saturating_sub(other) / stage).clamp(1, MOST_STAGES);
+        let needed = stages * stage + other;
+        Plan { size, cluster, grid, unit, shared: if self.deep && !twice { needed.max(ALONE) } else { needed } }
     }
 }
 
@@ -297,7 +302,7 @@ impl Device {
                         count as u32,
                         outputs as u32,
                         inputs as u32,
-                        plan.tile as u32,
+                        plan.unit as u32,
                         numbers[0] as u32,
                         numbers[1] as u32,
                         numbers[2] as u32,
@@ -397,10 +402,7 @@ mod tests {
                 }
                 for mode in [Mode::Store, Mode::Residual, Mode::Silu, Mode::Logits, Mode::Rotary] {
                     for (outputs, inputs) in [(16, 8), (1536, 8960), (37888, 3584), (152_064, 3584), (4608, 3584)] {
-                        let Plan { cluster, grid, tile, shared: asked, .. } =
-                            chip.plan(mode, 16, rows, outputs, inputs);
-                        assert!(tile > 0 && tile.is_multiple_of(2) && tile <= 32, "{tile}");
-                        assert!(!matches!(mode, Mode::Silu) || tile.is_multiple_of(16));
+                        let Plan { cluster, grid, shared: asked, .. } = chip.plan(mode, 16, rows, outputs, inputs);
                         assert!(grid.is_multiple_of(cluster) && grid > 0);
                         assert!(asked <= shared, "{rows} rows ask for {asked} of {shared}");
                     }
@@ -410,12 +412,11 @@ mod tests {
     }
 
     #[test]
-    fn tiles_divide_the_matrix_among_all_multiprocessors() {
-        // 9 turns of 131 blocks with 32 rows each.
-        let plan = H200.plan(Mode::Silu, 16, 1, 37888, 3584);
-        assert_eq!((plan.cluster, plan.grid, plan.tile), (1, 132, 32));
-        // One turn: 128 blocks of 28.
-        assert_eq!(H200.plan(Mode::Residual, 16, 1, 3584, 18944).tile, 28);
+    fn two_blocks_share_the_inputs_where_that_divides_better() {
+        assert_eq!(H200.plan(Mode::Silu, 16, 1, 37888, 3584).cluster, 1);
+        assert_eq!(H200.plan(Mode::Residual, 16, 1, 3584, 18944).cluster, 1);
         assert_eq!(H200.plan(Mode::Residual, 16, 1, 1536, 8960).cluster, 2);
+        assert_eq!(H200.plan(Mode::Residual, 16, 32, 3584, 18944).cluster, 2);
+        assert_eq!(L4.plan(Mode::Residual, 16, 32, 3584, 18944).cluster, 1);
     }
 }
