@@ -4,6 +4,7 @@
 
 mod ceilings;
 mod codes;
+mod decode;
 mod prefill;
 mod sample;
 mod support;
@@ -30,6 +31,9 @@ fn main() {
     );
     if is_wanted("codes") {
         codes::run(&device, &ceilings);
+    }
+    if is_wanted("decode") {
+        decode::run(&device, &ceilings);
     }
     if is_wanted("prefill") {
         prefill::run(&device, &ceilings);
