@@ -85,6 +85,11 @@ fn complete(model: &Path, files: &[PathBuf], options: &AddModel) -> anyhow::Resu
 /// Links the files into a folder, or copies them where they cannot be linked; whether all were linked.
 fn fill(folder: &Path, files: &[PathBuf]) -> anyhow::Result<bool> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let taken = files.iter().map(|from| folder.join(from.file_name().unwrap_or_default())).find(|to| to.exists());
+    if let Some(taken) = taken {
+        // It may be a link to the very file that would be copied over it, and emptied first.
+        bail!("{} is there already; remove it first", taken.display());
+    }
     let mut linked = true;
     // What makes a folder a checkpoint comes last: a server that looks meanwhile sees none.
     for from in files.iter().rev() {

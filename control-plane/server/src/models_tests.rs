@@ -88,7 +88,14 @@ fn a_model_without_a_checkpoint_gets_one_and_keeps_its_configuration() {
     fs::create_dir_all(model.join("1")).unwrap();
     fs::write(model.join("config.pbtxt"), "name: \"m\"").unwrap();
     assert!(said(&options(&from, &repository)).contains("set `quantize` and `max_batch` in it"));
-    add(&AddModel { quantize: None, max_batch: None, ..options(&from, &repository) }).unwrap();
+    let plain = AddModel { quantize: None, max_batch: None, ..options(&from, &repository) };
+    // What an interrupted run left: a link to the checkpoint's own file, which must not be written to.
+    let weights = from.path().join("model.safetensors");
+    fs::hard_link(&weights, model.join("1/model.safetensors")).unwrap();
+    assert!(said(&plain).contains("model.safetensors is there already; remove it first"));
+    assert!(fs::metadata(&weights).unwrap().len() > 0);
+    fs::remove_file(model.join("1/model.safetensors")).unwrap();
+    add(&plain).unwrap();
     assert_eq!(fs::read_to_string(model.join("config.pbtxt")).unwrap(), "name: \"m\"");
     Checkpoint::open(&model.join("1")).unwrap();
 }
