@@ -127,3 +127,35 @@ impl<K: Clone, V: Clone> Identity for DefaultDict<K, V> {
         (**self).is(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Int, Str, list};
+
+    #[test]
+    fn functions_compare_as_operators_do() {
+        let (one, two) = (Int::from(1), Int::from(2));
+        assert!(lt(&one, &two) && le(&one, &one) && gt(&two, &one) && ge(&two, &two));
+        assert!(lt(&one, &1.5) && !gt(&1.5, &two) && le(&list![one.clone()], &list![one, two]));
+    }
+
+    #[test]
+    fn what_has_no_order_raises() {
+        let pairs = [(Some(Int::from(1)), None), (None, Some(Int::from(1)))];
+        for (a, b) in pairs {
+            assert!(try_lt(&a, &b).is_err());
+        }
+        let message = order_error(Op::Ge, "int", "str").to_string();
+        assert_eq!(message, "'>=' not supported between instances of 'int' and 'str'");
+    }
+
+    #[test]
+    fn identity_is_of_handles() {
+        let a = list![Str::lit("x")];
+        let (same, equal) = (a.clone(), list![Str::lit("x")]);
+        assert!(is(&a, &same) && !is(&a, &equal));
+        assert!(is(&Some(same), &a) && is(&a, &Some(a.clone())) && !is(&a, &None));
+        assert!(is(&None::<List<Str>>, &None::<List<Str>>) && !is(&Some(a), &Some(equal)));
+    }
+}

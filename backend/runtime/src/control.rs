@@ -242,3 +242,71 @@ pub fn try_zip<A, B>(
 pub fn defined<'a, T>(value: &'a Option<T>, name: &str) -> Result<&'a T> {
     value.as_ref().ok_or_else(|| super::exc_classes::name_error(format!("name '{name}' is not defined")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{index_error, stop_iteration, value_error};
+
+    fn raised<T>(result: Result<T>) -> String {
+        result.err().map(|exc| exc.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn attempt_leaves_its_block_with_the_exception() {
+        let run = |fail: bool| -> Result<i64> {
+            'tried: {
+                let value = attempt!('tried, if fail { Err(value_error("no")) } else { Ok(1) });
+                Ok(value + 1)
+            }
+        };
+        assert_eq!(run(false).ok(), Some(2));
+        assert_eq!(raised(run(true)), "no");
+    }
+
+    #[test]
+    fn draining_stops_at_the_first_exception() {
+        let mut seen = 0;
+        let items = [Ok(1), Err(value_error("two")), Ok(3)].into_iter().inspect(|_| seen += 1);
+        assert_eq!(raised(drain(items)), "two");
+        assert_eq!(seen, 2);
+        assert_eq!(drain([Ok(1), Ok(2)]).ok(), Some(vec![1, 2]));
+    }
+
+    #[test]
+    fn filters_and_enumerations_may_raise() {
+        let odd = |n: &i64| if *n < 0 { Err(value_error("negative")) } else { Ok(n % 2 == 1) };
+        assert_eq!(try_filter([1, 2, 3], odd).ok(), Some(vec![1, 3]));
+        assert_eq!(raised(try_filter([1, -1], odd)), "negative");
+    }
+
+    #[test]
+    fn older_iteration_ends_at_index_errors_alone() {
+        let item = |limit: i64| move |i: Int| if i >= limit { Err(index_error("end")) } else { Ok(i) };
+        assert_eq!(iter_items(item(3)).count(), 3);
+        let mut failing = iter_items(|_| Err::<i64, _>(value_error("broken")));
+        assert_eq!(failing.next().map(raised).as_deref(), Some("broken"));
+    }
+
+    #[test]
+    fn next_ends_at_stop_iteration_alone() {
+        let mut n = 0;
+        let upto = iter_next(|| {
+            n += 1;
+            if n > 2 { Err(stop_iteration()) } else { Ok(n) }
+        });
+        assert_eq!(drain(upto).ok(), Some(vec![1, 2]));
+        assert_eq!(or_stopped::<i64>(Err(stop_iteration())).ok(), Some(None));
+        assert_eq!(raised(or_stopped::<i64>(Err(value_error("other")))), "other");
+    }
+
+    #[test]
+    fn joins_name_the_item_that_is_no_text() {
+        let items = [Some(Str::lit("a")), None];
+        assert_eq!(
+            raised(join_optional(&Str::lit(","), items)),
+            "sequence item 1: expected str instance, NoneType found"
+        );
+        assert_eq!(join_str([Int::from(1), Int::from(2)], "-"), "1-2");
+    }
+}

@@ -85,3 +85,59 @@ pub fn hash_of_int(value: &Int) -> i64 {
 
 /// `dataclasses.FrozenInstanceError`.
 pub static FROZEN_INSTANCE_ERROR: ExcClass = ExcClass::new("FrozenInstanceError", &ATTRIBUTE_ERROR);
+
+#[cfg(test)]
+mod tests {
+    use crate::{Field, Int, PyEq, PyHash, Str, is, list, object, repr};
+    use std::rc::Rc;
+
+    #[derive(Clone)]
+    struct Point(Rc<PointFields>);
+    struct PointFields {
+        x: Field<Int>,
+    }
+    object!(Point, PointFields, "Point", Show, PyEq, PyHash, PyTryOrd, Truthy);
+
+    fn point(x: i64) -> Point {
+        let point = Point(Rc::new(PointFields { x: Field::unset() }));
+        point.x.set(Int::from(x));
+        point
+    }
+
+    #[test]
+    fn handles_share_their_fields() {
+        let a = point(1);
+        let b = a.clone();
+        b.x.set(Int::from(5));
+        assert!(a.x.get() == 5 && is(&a, &b));
+    }
+
+    #[test]
+    fn objects_equal_themselves_alone() {
+        let (a, b) = (point(1), point(1));
+        assert!(a.py_eq(&a.clone()) && !a.py_eq(&b) && a.py_hash() == a.clone().py_hash());
+        assert!(list![a.clone()].contains(&a) && !list![a].contains(&b));
+    }
+
+    #[test]
+    fn objects_show_their_class_and_address() {
+        let a = point(1);
+        let expected = format!("<__main__.Point object at {:#x}>", a.address());
+        assert_eq!(repr(&a).as_str(), expected);
+    }
+
+    #[test]
+    fn objects_have_no_order() {
+        let error = crate::try_lt(&point(1), &point(2)).err();
+        let expected = "'<' not supported between instances of 'Point' and 'Point'";
+        assert_eq!(error.map(|exc| exc.to_string()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn hashes_are_reduced_as_integers_are() {
+        let big = Int::parse("2305843009213693952", 10).expect("an integer");
+        assert_eq!(crate::hash_of_int(&big), 1);
+        assert_eq!(crate::hash_of_int(&Int::from(-1)), -2);
+        assert_ne!(Str::lit("a").py_hash(), Str::lit("b").py_hash());
+    }
+}

@@ -118,3 +118,58 @@ pub fn set_of_constants<T: PyHash + PyEq + Clone>(constants: Set<T>) -> Set<T> {
 pub fn frozen_constants<T: PyHash + PyEq + Clone>(constants: Set<T>) -> Set<T> {
     constants.iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{list, repr};
+
+    fn raised<T>(result: Result<T>) -> String {
+        result.err().map(|exc| exc.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn ranges_count_as_python_does() {
+        let numbers = |items: RangeIter| items.map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
+        assert_eq!(numbers(range(2, 5)), "2 3 4");
+        assert_eq!(numbers(range_by(5, 0, -2)), "5 3 1");
+        assert_eq!(numbers(range(3, 3)), "");
+        assert_eq!(raised(range_step(0, 1, 0)), "range() arg 3 must not be zero");
+    }
+
+    #[test]
+    fn unpacking_counts() {
+        let items = list![Int::from(1), Int::from(2)];
+        assert!(unpack_exactly(&items, 2).is_ok() && unpack_at_least(&items, 1).is_ok());
+        assert_eq!(raised(unpack_exactly(&items, 3)), "not enough values to unpack (expected 3, got 2)");
+        assert_eq!(raised(unpack_exactly(&items, 1)), "too many values to unpack (expected 1)");
+        assert_eq!(raised(unpack_at_least(&items, 3)), "not enough values to unpack (expected at least 3, got 2)");
+    }
+
+    #[test]
+    fn zips_end_with_the_shortest() {
+        assert_eq!(zip3([1, 2], ["a", "b"], [true]).count(), 1);
+        let rows = [vec![Int::from(1), Int::from(2)], vec![Int::from(3)]];
+        assert_eq!(repr(&zip_all(rows).collect::<List<_>>()).as_str(), "[(1, 3)]");
+        assert_eq!(zip_all(Vec::<Vec<Int>>::new()).count(), 0);
+    }
+
+    #[test]
+    fn parts_clamp_their_bounds() {
+        let items: List<Int> = (0..5).map(Int::from).collect();
+        assert_eq!(repr(&items.part(Some(Int::from(-2)), Some(Int::from(99)))).as_str(), "[3, 4]");
+        assert_eq!(repr(&items.part_by(None, None, -2)).as_str(), "[4, 2, 0]");
+    }
+
+    #[test]
+    fn integers_are_read_in_a_base() {
+        assert_eq!(Int::parse_base("ff", &Int::from(16)).ok().map(|n| n.to_string()).as_deref(), Some("255"));
+        assert_eq!(raised(Int::parse_base("1", &Int::from(37))), "int() base must be >= 2 and <= 36, or 0");
+    }
+
+    #[test]
+    fn sets_of_constants_stand_in_the_order_of_their_frozenset() {
+        let set = set_of_constants([8, 1, 16].into_iter().map(Int::from).collect::<Set<Int>>());
+        assert_eq!(repr(&set).as_str(), "{8, 1, 16}");
+    }
+}

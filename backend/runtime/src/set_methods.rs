@@ -2,6 +2,8 @@
 
 use super::dict::Dict;
 use super::eq::PyEq;
+use super::exc::Result;
+use super::exc_classes::type_error;
 use super::hash::PyHash;
 use super::set::{FrozenSet, Set};
 use super::set_table::SetTable;
@@ -249,6 +251,38 @@ pub trait AsSet<T> {
 }
 
 algebra! { Set FrozenSet }
+
+/// `set.intersection(*sets)`. TypeError for none.
+pub fn intersection_all<T: PyHash + PyEq + Clone>(sets: impl IntoIterator<Item = Set<T>>) -> Result<Set<T>> {
+    let mut sets = sets.into_iter();
+    match sets.next() {
+        Some(first) => Ok(intersection_with(&first, sets)),
+        None => Err(type_error("unbound method set.intersection() needs an argument")),
+    }
+}
+
+/// `set.union(*sets)`. TypeError for none.
+pub fn union_all<T: PyHash + PyEq + Clone>(sets: impl IntoIterator<Item = Set<T>>) -> Result<Set<T>> {
+    let mut sets = sets.into_iter();
+    match sets.next() {
+        Some(first) => Ok(union_with(&first, sets)),
+        None => Err(type_error("unbound method set.union() needs an argument")),
+    }
+}
+
+/// `first.intersection(*sets)`.
+pub fn intersection_with<T: PyHash + PyEq + Clone>(first: &Set<T>, sets: impl IntoIterator<Item = Set<T>>) -> Set<T> {
+    let mut sets = sets.into_iter();
+    match sets.next() {
+        Some(second) => sets.fold(first.intersection(&second), |all, one| all.intersection(&one)),
+        None => first.copy(),
+    }
+}
+
+/// `first.union(*sets)`.
+pub fn union_with<T: PyHash + PyEq + Clone>(first: &Set<T>, sets: impl IntoIterator<Item = Set<T>>) -> Set<T> {
+    sets.into_iter().fold(first.copy(), |all, one| all.and_set(&one))
+}
 
 impl<T: PyHash + PyEq + Clone> Set<T> {
     /// `s.copy()`.

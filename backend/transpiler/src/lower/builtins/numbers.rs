@@ -214,6 +214,13 @@ impl<'a> Lowerer<'a> {
             let code = format!("py::float::divmod({a}, {b})");
             return Ex::owned(self.try_(code), ty);
         }
+        let number = Ty(vec![Atom::Int(false), Atom::Float]);
+        if x.ty.is_number() && y.ty.is_number() {
+            let ty = pair(self, number.clone(), number.clone());
+            let (a, b) = (self.coerce(x, &number), self.coerce(y, &number));
+            let code = format!("{}.divmod(&{b})", crate::lower::tight(&a));
+            return Ex::owned(self.try_(code), ty);
+        }
         self.refuse("P0339", range, "divmod() of these types is not translated")
     }
 }

@@ -74,6 +74,12 @@ impl<'a> Lowerer<'a> {
             {
                 return self.set_with(x, cell, name, args);
             }
+            (Some(Atom::Set(cell)), "union" | "intersection", 1)
+                if let Expr::Starred(s) = &args[0]
+                    && c.arguments.keywords.is_empty() =>
+            {
+                return self.set_with_all(x, cell, name, &s.value, c.range);
+            }
             (Some(Atom::Dict(k, v) | Atom::DefaultDict(k, v) | Atom::OrderedDict(k, v)), "update", _) => {
                 return self.dict_update(&x, k, v, c);
             }

@@ -1,6 +1,7 @@
 //! Methods of sets.
 //! Knows nothing of their operators.
 
+use crate::lower::iterate::It;
 use crate::lower::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::Expr;
@@ -107,6 +108,30 @@ impl<'a> Lowerer<'a> {
             n if n.ends_with("update") => Ex::owned(format!("{{ {first}{code}}}"), Ty::none()),
             _ if first.is_empty() => Ex::owned(code, x.ty),
             _ => Ex::owned(format!("{{ {first}{code} }}"), x.ty),
+        }
+    }
+
+    /// `s.union(*others)` and `s.intersection(*others)`.
+    pub(super) fn set_with_all(&mut self, x: Ex, cell: Cell, name: &str, e: &'a Expr, range: TextRange) -> Ex {
+        let it = self.iterate(e);
+        let it = self.settled(it, range);
+        let b = self.borrowed(&x);
+        match (name, it.elem.single().cloned()) {
+            (_, Some(Atom::Set(c))) => {
+                self.cells.unify(c, cell);
+                Ex::owned(format!("py::set_methods::{name}_with({b}, {})", it.code), x.ty)
+            }
+            ("union", Some(Atom::List(c))) => {
+                let t = self.cells.ty(c);
+                self.cells.flow(&t, cell);
+                let t = self.cells.ty(cell);
+                self.need_hash(&t, range);
+                let items = format!("{}.flat_map(|one| one.iter())", it.code);
+                let items = self.iterator_of(It::plain(items, self.cells.ty(c)), cell);
+                Ex::owned(format!("{}.union_iter({items})", x.at(Prec::Atom)), x.ty)
+            }
+            (_, None) if it.elem.is_empty() => Ex::unknown(),
+            _ => self.refuse("P0301", range, format!("a starred argument for .{name}() is not translated")),
         }
     }
 

@@ -23,6 +23,15 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         match (n.id.as_str(), name, args.len()) {
+            ("set", "intersection" | "union", 1) if let Expr::Starred(s) = &args[0] => {
+                let it = self.iterate(&s.value);
+                let it = self.settled(it, s.range);
+                let Some(Atom::Set(_)) = it.elem.single() else {
+                    return it.elem.is_empty().then(Ex::unknown);
+                };
+                let code = format!("py::set_methods::{name}_all({})", it.code);
+                Some(Ex::owned(self.try_(code), it.elem))
+            }
             ("dict", "fromkeys", 1 | 2) => {
                 let (k, v) = (self.node(c.range, 0), self.node(c.range, 1));
                 let it = self.iterate(&args[0]);
