@@ -258,9 +258,10 @@ class Decode(unittest.TestCase):
         # Sixteen run, a few are on their way in, eight wait; the rest is turned away at once.
         pending = 'nv_inference_pending_request_count{model="tiny",version="1"}'
         self.assertEqual(self.server.metrics()[pending], 0)
-        streams = [Stream(self.server, f"{n}", max_tokens=3000) for n in range(16)]
-        firsts = [next(stream.pieces()) for stream in streams]
-        self.assertEqual(len(firsts), 16)
+        streams = []
+        for number in range(16):
+            streams.append(Stream(self.server, f"{number}", max_tokens=4000))
+            next(streams[-1].pieces())
         more = [Stream(self.server, f"{n}", max_tokens=2) for n in range(24)]
         eventually(lambda: self.server.metrics()[pending] >= 8, "requests wait in the server's queue")
         refused = {}
@@ -277,7 +278,9 @@ class Decode(unittest.TestCase):
         time.sleep(0.5)
         turned_away()
         self.assertTrue(all("exceeds maximum queue size" in error.lower() for error in refused.values()), refused)
-        self.assertEqual(self.metric("decode_sequences", state="running"), 16)
+        # Some have lost their pages to others meanwhile; the engine never took more than it has places.
+        live = sum(self.metric("decode_sequences", state=state) for state in ("running", "waiting"))
+        self.assertEqual(live, 16)
         # Triton 2.51 keeps a request for good, and with it the model, that it turned away and whose stream is cancelled.
         for stream in streams + more:
             stream.close(cancel=stream not in refused)
@@ -349,15 +352,18 @@ class Decode(unittest.TestCase):
             return len(list((self.status.parent / "task").iterdir()))
 
         self.status = self.server.proc / "status"
-        # The first rounds fill allocators and thread pools of the server itself.
-        for _ in range(15):
-            self.reload()
-        before_threads, before_memory = threads(), self.resident()
-        for _ in range(15):
-            self.reload()
+        self.reload()
+        before_threads = threads()
+
+        def growth():
+            before = self.resident()
+            for _ in range(5):
+                self.reload()
+            return self.resident() - before
+
+        # Allocators and thread pools of the server fill for a while; five leaked caches would be 5 MiB, every time.
+        eventually(lambda: growth() < 1 << 20, "memory stays where it is", 60)
         eventually(lambda: threads() <= before_threads, f"no more than {before_threads} threads")
-        # The cache alone of 15 leaked models would be twice as much.
-        self.assertLess(self.resident() - before_memory, 8 << 20)
 
     def reload(self):
         Stream(self.server, "x", model="plain", max_tokens=2).read()

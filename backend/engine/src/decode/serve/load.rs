@@ -29,6 +29,8 @@ use std::time::Duration;
 const CONFIG: &str = "config.json";
 /// MiB of KV cache on the host, where the settings do not say.
 const HOST_CACHE_MEBIBYTES: u64 = 512;
+/// Rows of a step on a GPU while nobody decodes: enough that products of matrices run at their full rate.
+const GPU_ROWS: usize = 4096;
 /// Tokens in a page on the host.
 const HOST_PAGE_TOKENS: usize = 16;
 
@@ -144,7 +146,7 @@ fn gpu_options(ordinal: u32, settings: &Settings) -> GpuOptions {
         ordinal: ordinal as usize,
         page_size: unless_zero(settings.get::<PageTokens>().0),
         slots,
-        max_tokens: settings.get::<ChunkTokens>().0.max(slots as usize),
+        max_tokens: settings.get::<ChunkTokens>().0.max(slots as usize).max(GPU_ROWS),
         context: unless_zero(settings.get::<ContextLimit>().0),
         memory_fraction: settings.get::<GpuMemoryFraction>().0,
         cache_bytes: match settings.get::<KvCacheMebibytes>().0 {
