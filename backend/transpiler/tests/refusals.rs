@@ -130,3 +130,29 @@ fn decorators_of_methods_that_are_not_known() {
     let own = "def cache(fn):\n    if 1 < 2:\n        return fn\n    return None\n\n@cache\ndef f(x):\n    return x\n\nprint(f(1))\n";
     assert!(codes(own).contains(&"P0420"));
 }
+
+#[test]
+fn classes_that_mean_more_than_they_say() {
+    let data = |line: &str, body: &str| {
+        format!("from dataclasses import KW_ONLY, InitVar, dataclass\n\n{line}\nclass C:\n{body}\n\nprint(C(1, 2))\n")
+    };
+    let fields = "    x: int\n    y: int";
+    for (line, body) in [
+        ("@dataclass(kw_only=True)", fields),
+        ("@dataclass(unsafe_hash=True)", fields),
+        ("@dataclass(init=False)", fields),
+        ("@dataclass", "    x: int\n    _: KW_ONLY\n    y: int"),
+        ("@dataclass", "    x: int\n    y: InitVar[int]"),
+        ("@dataclass", "    x: int\n    y: list = []"),
+        ("@dataclass", "    x: int = 1\n    y: int"),
+    ] {
+        assert_eq!(codes(&data(line, body))[0], "P0317", "{line} {body}");
+    }
+    assert!(codes(&data("@dataclass(slots=True, order=True)", fields)).is_empty());
+    let descriptor =
+        "class D:\n    def __get__(self, obj, kind):\n        return 1\n\nclass C:\n    x = D()\n\nprint(C().x)\n";
+    assert_eq!(codes(descriptor), ["P0320"]);
+    let shape = "from typing import Protocol, runtime_checkable\n\n@runtime_checkable\nclass P(Protocol):\n    def f(self): ...\n\n\
+                 class C:\n    def f(self):\n        return 1\n\nprint(isinstance(C(), P))\n";
+    assert_eq!(codes(shape), ["P0342"]);
+}

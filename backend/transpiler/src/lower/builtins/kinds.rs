@@ -80,6 +80,7 @@ impl<'a> Lowerer<'a> {
                 _ => None,
             },
             Expr::Name(n) => match self.lookup(n.id.as_str(), n.range, false) {
+                Name::Class(c) if self.is_checked_by_shape(c) => None,
                 Name::Class(c) => match self.user_exception(c) {
                     Some(e) => Some(vec![ClassTest::Exception(e)]),
                     None => Some(vec![ClassTest::User(c)]),

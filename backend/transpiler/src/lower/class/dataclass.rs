@@ -217,6 +217,56 @@ impl<'a> Lowerer<'a> {
         Some(self.field_default(f, default))
     }
 
+    /// Refuses what a dataclass may say beside fields and the options that are known.
+    pub(super) fn check_dataclass(&mut self, c: ClassId) {
+        let def = self.program.classes[c].def;
+        let Some(decorator) = dataclass_decorator(def) else { return };
+        if let Expr::Call(call) = &decorator.expression {
+            for k in &call.arguments.keywords {
+                let off = matches!(&k.value, Expr::BooleanLiteral(b) if !b.value);
+                let known = match k.arg.as_ref().map(|a| a.as_str()) {
+                    Some("eq" | "order" | "frozen" | "repr") => matches!(k.value, Expr::BooleanLiteral(_)),
+                    Some("slots" | "match_args") => true,
+                    Some("init") => !off,
+                    Some(_) => off,
+                    None => false,
+                };
+                if !known {
+                    self.refuse("P0317", k.range, "this option of a dataclass is not translated");
+                }
+            }
+        }
+        for s in &def.body {
+            let Stmt::AnnAssign(a) = s else { continue };
+            let e = if let Expr::Subscript(s) = &*a.annotation { &s.value } else { &a.annotation };
+            let name = match &**e {
+                Expr::Name(n) => n.id.as_str(),
+                Expr::Attribute(a) => a.attr.as_str(),
+                _ => "",
+            };
+            if matches!(name, "KW_ONLY" | "InitVar") {
+                self.refuse("P0317", a.range, format!("'{name}' in a dataclass is not translated"));
+            }
+            if let Some(Expr::List(_) | Expr::Dict(_) | Expr::Set(_)) = a.value.as_deref() {
+                self.refuse_with(
+                    "P0317",
+                    a.range,
+                    "this raises ValueError: a mutable default for a field is not allowed",
+                    Some("use field(default_factory=...)"),
+                );
+            }
+        }
+        let Some(d) = self.dataclass(c) else { return };
+        let given = |f: &&Field<'_>| f.init && (f.default.is_some() || f.factory.is_some());
+        if let Some(first) = d.fields.iter().position(|f| given(&f))
+            && let Some(late) = d.fields[first..].iter().find(|f| f.init && !given(f))
+        {
+            let message =
+                format!("this raises TypeError: non-default argument '{}' follows default argument", late.name);
+            self.refuse("P0317", def.range, message);
+        }
+    }
+
     /// The statements that make a class's default values.
     pub(super) fn field_defaults(&mut self, c: ClassId) -> String {
         let mut out = String::new();

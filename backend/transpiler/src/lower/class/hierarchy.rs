@@ -131,7 +131,7 @@ impl<'a> Lowerer<'a> {
                 let name = self.program.classes[k].name.clone();
                 return Some(self.refuse("P0310", range, format!("the base class of '{name}' is not translated")));
             }
-            for m in ["__new__", "__getattr__", "__getattribute__", "__setattr__", "__del__", "__init_subclass__"] {
+            for m in UNSUPPORTED {
                 if let Some(f) = self.program.classes[k].methods.get(m) {
                     let range = self.program.funcs[*f].range;
                     return Some(self.refuse("P0320", range, format!("'{m}' is not translated")));
@@ -148,6 +148,15 @@ impl<'a> Lowerer<'a> {
             }
         }
         None
+    }
+
+    /// A protocol whose instances are told by the methods that they have.
+    pub(crate) fn is_checked_by_shape(&self, c: ClassId) -> bool {
+        self.program.classes[c].def.decorator_list.iter().any(|d| match &d.expression {
+            Expr::Name(n) => n.id.as_str() == "runtime_checkable",
+            Expr::Attribute(a) => a.attr.as_str() == "runtime_checkable",
+            _ => false,
+        })
     }
 
     /// Why a class cannot be instantiated, if it has abstract methods.
@@ -187,3 +196,21 @@ impl<'a> Lowerer<'a> {
         })
     }
 }
+
+/// Special methods that change what attributes, classes or objects are.
+const UNSUPPORTED: [&str; 14] = [
+    "__new__",
+    "__getattr__",
+    "__getattribute__",
+    "__setattr__",
+    "__delattr__",
+    "__del__",
+    "__get__",
+    "__set__",
+    "__delete__",
+    "__set_name__",
+    "__init_subclass__",
+    "__class_getitem__",
+    "__instancecheck__",
+    "__subclasshook__",
+];

@@ -74,6 +74,7 @@ impl<'a> Lowerer<'a> {
         if self.enum_kin(c).is_some() {
             out.push_str(&self.enum_def(c));
         }
+        self.check_dataclass(c);
         out.push_str(&self.field_defaults(c));
         for s in &def.body {
             if let Stmt::FunctionDef(f) = s {
