@@ -214,13 +214,11 @@ impl Scope<'_> {
                 *e = std::mem::replace(inner, Expr::Lit(String::new()));
                 return;
             }
-            Expr::Binary("==" | "!=" | "<" | "<=" | ">" | ">=", a, b) => {
-                if !(self.is_new(a) && self.is_new(b)) {
-                    for side in [a, b] {
-                        if self.is_new(side) {
-                            let name = std::mem::replace(&mut **side, Expr::Lit(String::new()));
-                            **side = Expr::Unary("*", Box::new(name));
-                        }
+            Expr::Binary("==" | "!=" | "<" | "<=" | ">" | ">=", a, b) if !(self.is_new(a) && self.is_new(b)) => {
+                for side in [a, b] {
+                    if self.is_new(side) {
+                        let name = std::mem::replace(&mut **side, Expr::Lit(String::new()));
+                        **side = Expr::Unary("*", Box::new(name));
                     }
                 }
             }
