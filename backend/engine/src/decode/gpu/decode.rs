@@ -2,12 +2,12 @@
 //! token. It must not know how tokens are chosen.
 
 use super::choose::Head;
-use super::model::{Layer, Model, cache};
+use super::model::{Layer, Model, Shape, cache};
 use super::{FEW, Wanted, Work};
 use crate::decode::Choice;
 use portalis_kernels::{
     Cache, Device, DeviceBuffer, Element, Error, Graph, Output, Product, Rope, Rotation, Row, RowLimits, Rows, Splits,
-    View,
+    View, Weight,
 };
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ struct States<E> {
     attended: DeviceBuffer<E>,
     active: DeviceBuffer<E>,
     picked: DeviceBuffer<E>,
+    /// Where a norm is not in the matrix that follows it.
+    normed: DeviceBuffer<E>,
     splits: Splits,
 }
 
@@ -44,6 +46,7 @@ impl<E: Element> Decode<E> {
             attended: device.zeroed(FEW * shape.q_width())?,
             active: device.zeroed(FEW * shape.intermediate)?,
             picked: device.zeroed(FEW * shape.hidden)?,
+            normed: device.zeroed(FEW * shape.hidden)?,
             splits: Splits::new(device, &shape.attention(None), FEW)?,
         };
         Ok(Decode { rows: Rows::new(device, limits)?, states, graphs: BTreeMap::new() })
@@ -154,23 +157,22 @@ impl<E: Element> States<E> {
         )?;
         let attended = self.attended.range(0..count * q_width)?;
         let stream = self.stream.range_mut(0..count * hidden)?;
-        device.skinny(&plain(attended, layer.output.view(), q_width), Output::Residual(stream))?;
-        let gated = Product {
-            normalize: Some(shape.epsilon),
-            ..plain(self.stream.range(0..count * hidden)?, layer.gate_up.view(), hidden)
-        };
+        device.skinny(&plain(attended, layer.output.weight(), q_width), Output::Residual(stream))?;
+        let (x, normalize) =
+            normed(device, &self.stream, &mut self.normed, layer.mlp_norm.as_ref(), &shape, count * hidden)?;
+        let gated = Product { normalize, ..plain(x, layer.gate_up.weight(), hidden) };
         let intermediate = shape.intermediate;
         device.skinny(&gated, Output::Silu(self.active.range_mut(0..count * intermediate)?))?;
         let active = self.active.range(0..count * intermediate)?;
         let stream = self.stream.range_mut(0..count * hidden)?;
-        device.skinny(&plain(active, layer.down.view(), intermediate), Output::Residual(stream))
+        device.skinny(&plain(active, layer.down.weight(), intermediate), Output::Residual(stream))
     }
 
     /// Queries into their buffer, keys and values into the cache.
     fn attention_inputs(
         &mut self,
         device: &Device,
-        shape: &super::model::Shape,
+        shape: &Shape,
         rotary: &DeviceBuffer<f32>,
         layer: &mut Layer<E>,
         rows: &Rows,
@@ -178,13 +180,11 @@ impl<E: Element> States<E> {
     ) -> Result<(), Error> {
         let (heads, kv_heads, head_dim) = (shape.heads, shape.kv_heads, shape.head_dim);
         let queries = self.queries.range_mut(0..count * shape.q_width())?;
-        let product = Product {
-            x: self.stream.range(0..count * shape.hidden)?,
-            weight: layer.qkv.view().into(),
-            inputs: shape.hidden,
-            bias: layer.qkv_bias.as_ref().map(DeviceBuffer::view),
-            normalize: Some(shape.epsilon),
-        };
+        let wide = count * shape.hidden;
+        let (x, normalize) =
+            normed(device, &self.stream, &mut self.normed, layer.attention_norm.as_ref(), shape, wide)?;
+        let bias = layer.qkv_bias.as_ref().map(DeviceBuffer::view);
+        let product = Product { bias, normalize, ..plain(x, layer.qkv.weight(), shape.hidden) };
         let norms = layer.head_norms.as_ref().map(|(q, k)| (q.view(), k.view()));
         let mut cache: Cache<'_, E> = cache(&mut layer.keys, &mut layer.values);
         if norms.is_none() {
@@ -210,6 +210,22 @@ impl<E: Element> States<E> {
     }
 }
 
-fn plain<'a, E>(x: View<'a, E>, weight: View<'a, E>, inputs: usize) -> Product<'a, E> {
-    Product { x, weight: weight.into(), inputs, bias: None, normalize: None }
+/// The first values of `stream` as a product takes them: normalised by the product where the norm's weights are in its
+/// matrix, else here.
+fn normed<'a, E: Element>(
+    device: &Device,
+    stream: &'a DeviceBuffer<E>,
+    to: &'a mut DeviceBuffer<E>,
+    norm: Option<&DeviceBuffer<E>>,
+    shape: &Shape,
+    count: usize,
+) -> Result<(View<'a, E>, Option<f32>), Error> {
+    let stream = stream.range(0..count)?;
+    let Some(norm) = norm else { return Ok((stream, Some(shape.epsilon))) };
+    device.rms_norm(stream, shape.hidden, Some(norm.view()), shape.epsilon, to.range_mut(0..count)?)?;
+    Ok((to.range(0..count)?, None))
+}
+
+fn plain<'a, E>(x: View<'a, E>, weight: Weight<'a, E>, inputs: usize) -> Product<'a, E> {
+    Product { x, weight, inputs, bias: None, normalize: None }
 }

@@ -2,13 +2,13 @@
 
 use super::choose::Head;
 use super::decode::Decode;
-use super::model::{Layer, Model, Shape};
+use super::model::{Layer, Matrix, Model, Shape};
 use super::prefill::Prefill;
 use super::{FEW, GpuExecutor, pack};
 use crate::decode::checkpoint::{Checkpoint, CheckpointError, Dtype, ModelConfig, Rotary, RoundToNearest};
 use crate::decode::{Executor, Limits};
 use half::{bf16, f16};
-use portalis_kernels::{Device, DeviceBuffer, Element, Error, RowLimits};
+use portalis_kernels::{Codes, Device, DeviceBuffer, Element, Error, RowLimits};
 use thiserror::Error as ThisError;
 
 /// Tokens of a page, where the options do not say.
@@ -74,7 +74,7 @@ fn executor<E: Element>(
     let device = Device::open(options.ordinal)?;
     let (free_before, total) = device.memory()?;
     let page_size = options.page_size.unwrap_or(PAGE);
-    let mut model = weights::<E>(&device, checkpoint, context, page_size, progress)?;
+    let mut model = weights::<E>(&device, checkpoint, options.quantize, context, page_size, progress)?;
 
     let (slots, table) = (options.slots as usize, context.div_ceil(page_size));
     let mut head = Head::new(&device, &model)?;
@@ -162,15 +162,13 @@ fn check(config: &ModelConfig, options: &GpuOptions, context: usize) -> Result<(
         let group = config.heads / config.kv_heads.max(1);
         return refuse(format!("{group} query heads to a key head: the GPU path takes up to 16; use the CPU"));
     }
-    if let Some(scheme) = options.quantize {
-        return refuse(format!("{} bits a weight are not on the GPU yet: leave `quantize` out", scheme.bits()));
-    }
     Ok(())
 }
 
 fn weights<E: Element>(
     device: &Device,
     checkpoint: &Checkpoint,
+    quantize: Option<RoundToNearest>,
     context: usize,
     page_size: usize,
     progress: &(dyn Fn(u64, u64) + Sync),
@@ -185,13 +183,23 @@ fn weights<E: Element>(
             (Some(q), Some(k)) => Some((upload(pack::head_norm(q)?)?, upload(pack::head_norm(k)?)?)),
             _ => None,
         };
+        let [qkv, output, gate_up, down] = pack::layer_codes(device, config, layer, quantize)?;
+        // Codes stay as they are; the norm before them cannot be folded in.
+        let attention_norm = qkv.is_some().then(|| pack::plain(layer.attention_norm)).transpose()?;
+        let mlp_norm = gate_up.is_some().then(|| pack::plain(layer.mlp_norm)).transpose()?;
+        let matrix = |codes: Option<Codes>, floats: &dyn Fn() -> Result<Vec<E>, CheckpointError>| {
+            codes
+                .map_or_else(|| Ok(Matrix::Floats(upload(floats()?)?)), |codes| Ok::<_, GpuError>(Matrix::Codes(codes)))
+        };
         layers.push(Layer {
-            qkv: upload(pack::qkv(config, layer)?)?,
+            attention_norm: attention_norm.map(upload).transpose()?,
+            mlp_norm: mlp_norm.map(upload).transpose()?,
+            qkv: matrix(qkv, &|| pack::qkv(config, layer, quantize))?,
             qkv_bias: pack::qkv_bias(config, layer)?.map(upload).transpose()?,
             head_norms,
-            output: upload(pack::linear(&layer.o)?)?,
-            gate_up: upload(pack::gate_up(config, layer)?)?,
-            down: upload(pack::linear(&layer.down)?)?,
+            output: matrix(output, &|| pack::linear(&layer.o, quantize))?,
+            gate_up: matrix(gate_up, &|| pack::gate_up(config, layer, quantize))?,
+            down: matrix(down, &|| pack::linear(&layer.down, quantize))?,
             keys: device.allocate(0)?,
             values: device.allocate(0)?,
             window: config.windows.get(index).copied().flatten().map(|window| window as u32),

@@ -1,6 +1,6 @@
 //! A model's weights and cache on the GPU, and what is fixed about it. It must not know where weights come from.
 
-use portalis_kernels::{Attention, Cache, DeviceBuffer, Element, View};
+use portalis_kernels::{Attention, Blas, Cache, Codes, DeviceBuffer, Element, Error, View, ViewMut, Weight};
 
 /// Weights and cache.
 pub(super) struct Model<E> {
@@ -16,17 +16,26 @@ pub(super) struct Model<E> {
     pub(super) rotary: DeviceBuffer<f32>,
 }
 
-/// A layer. The weights of its two norms are in the matrices that follow them.
+/// A projection's matrix.
+pub(super) enum Matrix<E> {
+    Floats(DeviceBuffer<E>),
+    Codes(Codes),
+}
+
+/// A layer.
 pub(super) struct Layer<E> {
+    /// The norms before attention and before the feed-forward part; `None` where they are in the matrix that follows.
+    pub(super) attention_norm: Option<DeviceBuffer<E>>,
+    pub(super) mlp_norm: Option<DeviceBuffer<E>>,
     /// Queries, keys and values over each other; in a query or key head, values that rotate together are neighbours.
-    pub(super) qkv: DeviceBuffer<E>,
+    pub(super) qkv: Matrix<E>,
     pub(super) qkv_bias: Option<DeviceBuffer<E>>,
     /// Norms of query and key heads, in the order of the heads' values.
     pub(super) head_norms: Option<(DeviceBuffer<E>, DeviceBuffer<E>)>,
-    pub(super) output: DeviceBuffer<E>,
+    pub(super) output: Matrix<E>,
     /// Gate and up in groups of 8 rows.
-    pub(super) gate_up: DeviceBuffer<E>,
-    pub(super) down: DeviceBuffer<E>,
+    pub(super) gate_up: Matrix<E>,
+    pub(super) down: Matrix<E>,
     /// `[page][kv head][place in the page][head_dim]`.
     pub(super) keys: DeviceBuffer<E>,
     pub(super) values: DeviceBuffer<E>,
@@ -61,6 +70,44 @@ impl Shape {
     pub(super) fn attention(&self, window: Option<u32>) -> Attention {
         let Shape { heads, kv_heads, head_dim, page_size, .. } = *self;
         Attention { heads, kv_heads, head_dim, page_size, window, scale: 1.0 / (head_dim as f32).sqrt() }
+    }
+}
+
+impl<E: Element> Matrix<E> {
+    /// For products of few rows.
+    pub(super) fn weight(&self) -> Weight<'_, E> {
+        match self {
+            Matrix::Floats(values) => values.view().into(),
+            Matrix::Codes(codes) => codes.into(),
+        }
+    }
+
+    /// How many floats a product of many rows needs beside it.
+    pub(super) fn scratch(&self) -> usize {
+        match self {
+            Matrix::Floats(_) => 0,
+            Matrix::Codes(codes) => codes.rows() * codes.columns(),
+        }
+    }
+
+    /// `output = x W'`, or that added to it, for many rows.
+    pub(super) fn multiply(
+        &self,
+        blas: &Blas,
+        x: View<'_, E>,
+        inputs: usize,
+        scratch: &mut DeviceBuffer<E>,
+        output: ViewMut<'_, E>,
+        add: bool,
+    ) -> Result<(), Error> {
+        match self {
+            Matrix::Floats(values) => blas.matmul(x, values.view(), inputs, output, add),
+            Matrix::Codes(codes) => {
+                let mut floats = scratch.range_mut(0..self.scratch())?;
+                codes.floats(floats.reborrow())?;
+                blas.matmul(x, floats.as_view(), inputs, output, add)
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Steps of many rows: products by cuBLASLt, attention over whole tiles of queries. It must not know how tokens are
 //! chosen.
 
-use super::model::{Model, cache};
+use super::model::{Layer, Matrix, Model, cache};
 use super::{FEW, Wanted, Work};
 use portalis_kernels::{Blas, Device, DeviceBuffer, Element, Error, NO_SLOT, Rope, Span, Spans, View};
 
@@ -24,6 +24,8 @@ pub(super) struct Prefill<E> {
     gate_up: DeviceBuffer<E>,
     active: DeviceBuffer<E>,
     picked: DeviceBuffer<E>,
+    /// A matrix of codes as floats.
+    floats: DeviceBuffer<E>,
 }
 
 impl<E: Element> Prefill<E> {
@@ -37,6 +39,10 @@ impl<E: Element> Prefill<E> {
     ) -> Result<Prefill<E>, Error> {
         let shape = &model.shape;
         let rows = rows.next_multiple_of(ROUNDING);
+        let matrices = |layer: &Layer<E>| {
+            [&layer.qkv, &layer.output, &layer.gate_up, &layer.down].map(Matrix::scratch).into_iter().max()
+        };
+        let scratch = model.layers.iter().filter_map(matrices).max().unwrap_or(0);
         Ok(Prefill {
             blas: Blas::new(device)?,
             spans: Spans::new(device, sequences, pages)?,
@@ -52,6 +58,7 @@ impl<E: Element> Prefill<E> {
             gate_up: device.zeroed(rows * 2 * shape.intermediate)?,
             active: device.zeroed(rows * shape.intermediate)?,
             picked: device.zeroed(FEW * shape.hidden)?,
+            floats: device.zeroed(scratch)?,
         })
     }
 
@@ -60,10 +67,15 @@ impl<E: Element> Prefill<E> {
         let shape = &model.shape;
         let Some(layer) = model.layers.first() else { return Ok(()) };
         let Self { blas, stream, normed, qkv, attended, gate_up, active, .. } = self;
-        blas.tune(normed.view(), layer.qkv.view(), shape.hidden, qkv.view_mut(), false)?;
-        blas.tune(attended.view(), layer.output.view(), shape.q_width(), stream.view_mut(), true)?;
-        blas.tune(normed.view(), layer.gate_up.view(), shape.hidden, gate_up.view_mut(), false)?;
-        blas.tune(active.view(), layer.down.view(), shape.intermediate, stream.view_mut(), true)
+        let (Matrix::Floats(into_qkv), Matrix::Floats(into_output), Matrix::Floats(into_gate_up), Matrix::Floats(down)) =
+            (&layer.qkv, &layer.output, &layer.gate_up, &layer.down)
+        else {
+            return Ok(());
+        };
+        blas.tune(normed.view(), into_qkv.view(), shape.hidden, qkv.view_mut(), false)?;
+        blas.tune(attended.view(), into_output.view(), shape.q_width(), stream.view_mut(), true)?;
+        blas.tune(normed.view(), into_gate_up.view(), shape.hidden, gate_up.view_mut(), false)?;
+        blas.tune(active.view(), down.view(), shape.intermediate, stream.view_mut(), true)
     }
 
     /// Runs all rows of a batch through all layers, into the stream.
@@ -74,7 +86,20 @@ impl<E: Element> Prefill<E> {
         let (heads, kv_heads, head_dim, page_size) = (shape.heads, shape.kv_heads, shape.head_dim, shape.page_size);
         let epsilon = shape.epsilon;
         let Self {
-            blas, spans, tokens, positions, slots, stream, normed, qkv, queries, attended, gate_up, active, ..
+            blas,
+            spans,
+            tokens,
+            positions,
+            slots,
+            stream,
+            normed,
+            qkv,
+            queries,
+            attended,
+            gate_up,
+            active,
+            floats,
+            ..
         } = self;
         let (wide, q_wide) = (0..rows * hidden, 0..rows * q_width);
         let qkv_wide = 0..rows * shape.qkv_width();
@@ -83,9 +108,15 @@ impl<E: Element> Prefill<E> {
         device.embed(embedding.view(), tokens.range(0..rows)?, stream.range_mut(wide.clone())?)?;
         for layer in layers {
             let to = normed.range_mut(wide.clone())?;
-            device.rms_norm(stream.range(wide.clone())?, hidden, None, epsilon, to)?;
+            device.rms_norm(
+                stream.range(wide.clone())?,
+                hidden,
+                layer.attention_norm.as_ref().map(DeviceBuffer::view),
+                epsilon,
+                to,
+            )?;
             let to = qkv.range_mut(qkv_wide.clone())?;
-            blas.matmul(normed.range(wide.clone())?, layer.qkv.view(), hidden, to, false)?;
+            layer.qkv.multiply(blas, normed.range(wide.clone())?, hidden, floats, to, false)?;
             let attention = shape.attention(layer.window);
             let bias = layer.qkv_bias.as_ref().map(DeviceBuffer::view);
             let norms = layer.head_norms.as_ref().map(|(q, k)| (q.view(), k.view()));
@@ -98,14 +129,20 @@ impl<E: Element> Prefill<E> {
             let from = queries.range(q_wide.clone())?;
             device.prefill_attention(&attention, from, layer.keys.view(), layer.values.view(), spans, to)?;
             let to = stream.range_mut(wide.clone())?;
-            blas.matmul(attended.range(q_wide.clone())?, layer.output.view(), q_width, to, true)?;
+            layer.output.multiply(blas, attended.range(q_wide.clone())?, q_width, floats, to, true)?;
             let to = normed.range_mut(wide.clone())?;
-            device.rms_norm(stream.range(wide.clone())?, hidden, None, epsilon, to)?;
+            device.rms_norm(
+                stream.range(wide.clone())?,
+                hidden,
+                layer.mlp_norm.as_ref().map(DeviceBuffer::view),
+                epsilon,
+                to,
+            )?;
             let to = gate_up.range_mut(gates.clone())?;
-            blas.matmul(normed.range(wide.clone())?, layer.gate_up.view(), hidden, to, false)?;
+            layer.gate_up.multiply(blas, normed.range(wide.clone())?, hidden, floats, to, false)?;
             device.silu_mul(gate_up.range(gates.clone())?, rows, active.range_mut(inner.clone())?)?;
             let to = stream.range_mut(wide.clone())?;
-            blas.matmul(active.range(inner.clone())?, layer.down.view(), intermediate, to, true)?;
+            layer.down.multiply(blas, active.range(inner.clone())?, intermediate, floats, to, true)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! makes that a failure.
 
 use super::{GpuOptions, load};
-use crate::decode::checkpoint::Checkpoint;
+use crate::decode::checkpoint::{Checkpoint, RoundToNearest};
 use crate::decode::cpu::{CpuExecutor, CpuOptions};
 use crate::decode::sampling::Sampling;
 use crate::decode::testing::checkpoint_folder;
@@ -160,6 +160,28 @@ fn says_what_the_cpu_says_for_every_architecture() {
         for chunk in [512, 100, 64, 9, 1] {
             let found = follow(gpu.as_mut(), &sequence, chunk);
             assert_close(&format!("{case}, chunks of {chunk}"), &found, &expected, bound);
+        }
+    }
+}
+
+#[test]
+fn codes_say_what_the_cpu_says_of_the_same_codes() {
+    if !has_gpu() {
+        return;
+    }
+    let case = config("Qwen2ForCausalLM", json!({"intermediate_size": 512}));
+    let folder = checkpoint_folder(&case, 21, 1);
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    for scheme in [RoundToNearest::Int8, RoundToNearest::Int4] {
+        let quantize = Some(scheme);
+        let cpu_options = CpuOptions { page_size: 16, pages: 100, slots: 2, max_tokens: 512, context: None, quantize };
+        let mut cpu = CpuExecutor::load(&checkpoint, cpu_options, &|_, _| {}).unwrap();
+        let mut sequence = Sequence::new(0, 150, &cpu.limits());
+        let expected = generate(&mut cpu, &mut sequence, 512, 20);
+        let mut gpu = load(&checkpoint, GpuOptions { quantize, ..options() }, &|_, _| {}).unwrap();
+        for chunk in [512, 64, 9, 1] {
+            let found = follow(gpu.as_mut(), &sequence, chunk);
+            assert_close(&format!("{scheme:?}, chunks of {chunk}"), &found, &expected, 0.12);
         }
     }
 }
