@@ -203,6 +203,10 @@ impl<'a> Lowerer<'a> {
                 Some(Ex::owned("py::perf_counter()", Ty::one(Atom::Float)))
             }
             "re" => self.regex_value(name, &args),
+            "collections" if name == "deque" && args.is_empty() => {
+                let cell = self.node(range, 0);
+                Some(Ex::owned("Deque::new()", Ty::one(Atom::Deque(cell))).vague())
+            }
             _ => None,
         };
         out.unwrap_or_else(|| {
