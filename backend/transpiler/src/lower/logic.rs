@@ -147,7 +147,8 @@ impl<'a> Lowerer<'a> {
                 // None is false: `and` ends with it, `or` passes it over.
                 code = if is_and {
                     let none = self.coerce(held, &ty);
-                    format!("{{ let {name} = {value}; {none} }}")
+                    let t = self.rty_text(&ty);
+                    format!("{{ let {name} = {value}; let none: {t} = {none}; none }}")
                 } else {
                     format!("{{ let _ = {value}; {code} }}")
                 };
