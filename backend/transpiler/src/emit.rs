@@ -196,3 +196,25 @@ fn word(text: &str, name: &str) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_what_the_text_names_bare() {
+        assert_eq!(imports("let x = Int::from(1);"), "use py::Int;\n");
+        assert_eq!(imports("println!(); List::of([1]); py::Dict; x.Set; Listing"), "use py::{println, List};\n");
+        assert_eq!(imports("fn f() -> u8 {}"), "");
+        assert!(imports("Rc::new(1)").contains("use std::rc::Rc;"));
+    }
+
+    #[test]
+    fn long_imports_fill_their_lines() {
+        let names: Vec<String> = (0..12).map(|i| format!("ALongNameOfAType{i}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let text = use_line("py", &names);
+        assert!(text.lines().all(|l| l.len() <= 100) && text.lines().count() < 6, "{text}");
+        assert!(text.starts_with("use py::{\n    ALong") && text.ends_with(",\n};\n"), "{text}");
+    }
+}

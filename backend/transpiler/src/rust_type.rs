@@ -351,3 +351,45 @@ impl RTy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(ty: &Ty, cells: &Cells) -> String {
+        let mut types = RustTypes::default();
+        let t = types.of(cells, ty);
+        types.text(&t)
+    }
+
+    #[test]
+    fn kinds_have_the_runtimes_names() {
+        let mut cells = Cells::for_source(1000);
+        let item = cells.with(&Ty::int());
+        let key = cells.with(&Ty::one(Atom::Str));
+        assert_eq!(text(&Ty::one(Atom::List(item)), &cells), "List<Int>");
+        assert_eq!(text(&Ty::one(Atom::Dict(key, item)), &cells), "Dict<Str, Int>");
+        assert_eq!(text(&Ty::one(Atom::Tuple(vec![key])), &cells), "(Str,)");
+        assert_eq!(text(&Ty::none(), &cells), "()");
+        assert_eq!(text(&Ty::one(Atom::Float), &cells), "f64");
+    }
+
+    #[test]
+    fn none_beside_another_kind_is_an_option_and_numbers_are_one_kind() {
+        let mut cells = Cells::for_source(1000);
+        let mut kinds = |list: &[Atom]| {
+            let c = cells.fresh();
+            list.iter().for_each(|a| cells.flow(&Ty::one(a.clone()), c));
+            text(&cells.ty(c), &cells)
+        };
+        assert_eq!(kinds(&[Atom::Str, Atom::None]), "Option<Str>");
+        assert_eq!(kinds(&[Atom::Int(false), Atom::Float]), "Num");
+        assert_eq!(kinds(&[Atom::Str, Atom::Bytes]), "StrOrBytes");
+    }
+
+    #[test]
+    fn only_plain_values_are_copied() {
+        assert!(RTy::Float.is_copy() && RTy::Tuple(vec![RTy::Bool]).is_copy());
+        assert!(!RTy::Int.is_copy() && !RTy::Tuple(vec![RTy::Bool, RTy::Str]).is_copy());
+    }
+}

@@ -426,3 +426,46 @@ impl Cells {
 
 /// Places made once per syntax node and kept over the passes.
 pub(crate) type NodeCells = HashMap<(u32, u32, u8), Cell>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells() -> Cells {
+        Cells::for_source(1000)
+    }
+
+    #[test]
+    fn cells_only_grow() {
+        let mut cells = cells();
+        let c = cells.with(&Ty::int());
+        cells.flow(&Ty::one(Atom::Str), c);
+        cells.flow(&Ty::int(), c);
+        let kinds: Vec<bool> = cells.ty(c).0.iter().map(|a| matches!(a, Atom::Int(_) | Atom::Str)).collect();
+        assert_eq!(kinds, [true, true]);
+    }
+
+    #[test]
+    fn lists_that_meet_share_their_items_and_tuples_do_not() {
+        let mut cells = cells();
+        let (a, b) = (cells.with(&Ty::int()), cells.with(&Ty::one(Atom::Str)));
+        let place = cells.with(&Ty::one(Atom::List(a)));
+        cells.flow(&Ty::one(Atom::List(b)), place);
+        assert_eq!(cells.find(a), cells.find(b));
+        assert_eq!(cells.ty(a).0.len(), 2);
+        let (a, b) = (cells.with(&Ty::int()), cells.with(&Ty::one(Atom::Str)));
+        let place = cells.with(&Ty::one(Atom::Tuple(vec![a])));
+        cells.flow(&Ty::one(Atom::Tuple(vec![b])), place);
+        assert_ne!(cells.find(a), cells.find(b));
+        assert!(cells.ty(a).is_int());
+    }
+
+    #[test]
+    fn numbers_are_non_negative_only_while_all_are() {
+        let mut cells = cells();
+        let c = cells.with(&Ty::nat());
+        assert!(cells.ty(c).is_nat());
+        cells.flow(&Ty::int(), c);
+        assert!(!cells.ty(c).is_nat() && cells.ty(c).is_int());
+    }
+}

@@ -3,6 +3,8 @@
 //! Knows nothing of types.
 
 mod place;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod walk;
 

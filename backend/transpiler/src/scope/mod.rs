@@ -169,3 +169,24 @@ impl<'a> Program<'a> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_belong_to_the_scope_that_binds_them() {
+        let text = "x = 1\ndef f(a):\n    b = 2\n    def g():\n        nonlocal b\n        b = a + x\n    return g\n";
+        let module = crate::ruff_python_parser::parse_module(text).expect("it is Python").into_syntax();
+        let mut program = Program { module_names: vec![("m".to_string(), false)], ..Program::default() };
+        program.add_module(&module.body, module.range);
+        program.resolve();
+        let id = |name: &str| program.funcs.iter().position(|f| f.name == name).expect("it is defined");
+        let (f, g) = (id("f"), id("g"));
+        let captures: Vec<(FuncId, String)> = program.funcs[g].captures.iter().cloned().collect();
+        assert_eq!(captures, [(f, "a".to_string()), (f, "b".to_string())]);
+        assert!(program.funcs[f].shared.contains("b") && !program.funcs[f].shared.contains("a"));
+        assert_eq!(program.global_uses, HashSet::from([(0, "x".to_string())]));
+        assert!(program.funcs[g].escapes && program.funcs[f].captured.contains("a"));
+    }
+}
