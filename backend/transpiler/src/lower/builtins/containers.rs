@@ -4,7 +4,9 @@
 use crate::lower::iterate::It;
 use crate::lower::{Ex, Lowerer, Prec};
 use crate::types::{Atom, Ty};
-use rustpython_ruff_text_size::TextRange;
+use ruff_python_ast::{Expr, ExprCall};
+use rustpython_ruff_python_ast as ruff_python_ast;
+use rustpython_ruff_text_size::{Ranged, TextRange};
 
 impl<'a> Lowerer<'a> {
     /// `list(x)`, `tuple(x)`, `set(x)` or `frozenset(x)`.
@@ -158,6 +160,52 @@ impl<'a> Lowerer<'a> {
             return Ex::owned(base.to_string(), Ty::one(atom));
         }
         Ex::owned(format!("{code}.collect::<{name}>()"), Ty::one(atom))
+    }
+
+    /// What is gone over without being a value: a call of `zip` and its kin, a generator; or else the value.
+    pub(super) fn walked(&mut self, e: &'a Expr) -> Result<It, Ex> {
+        if let Expr::Call(c) = e
+            && let Some(it) = self.iterate_call(c)
+        {
+            return Ok(it);
+        }
+        if matches!(e, Expr::Generator(_)) || self.is_stdin(e) {
+            return Ok(self.iterate(e));
+        }
+        Err(self.expr(e))
+    }
+
+    /// `dict(items, **more)`.
+    pub(super) fn dict_with(&mut self, e: &'a Expr, c: &'a ExprCall) -> Ex {
+        let made = match self.walked(e) {
+            Ok(it) => self.dict_from(it, c.range),
+            Err(x) => match x.ty.single() {
+                Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_)) => {
+                    self.builtin_with("dict", vec![x], c.range)
+                }
+                _ => {
+                    let it = self.iterate_value(x, e.range());
+                    self.dict_from(it, c.range)
+                }
+            },
+        };
+        let Some(Atom::Dict(k, v)) = made.ty.single().cloned().filter(|_| !c.arguments.keywords.is_empty()) else {
+            return made;
+        };
+        let dict = self.temp("dict");
+        let mut body = format!("let {dict} = {};\n", self.owned(made.clone()));
+        for kw in &c.arguments.keywords {
+            let Some(n) = &kw.arg else {
+                return self.refuse("P0302", kw.range, "`**` in a call is not translated");
+            };
+            let key =
+                Ex::literal(crate::lower::Lit::Str(n.to_string()), crate::lower::quote(n.as_str()), Ty::one(Atom::Str));
+            let key = self.store(key, k);
+            let x = self.expr(&kw.value);
+            let x = self.store(x, v);
+            body.push_str(&format!("{dict}.set({key}, {x});\n"));
+        }
+        Ex::owned(format!("{{ {body}{dict} }}"), made.ty)
     }
 
     /// An iterator of pairs, as a dictionary is made from: rows of any length are checked as they come.

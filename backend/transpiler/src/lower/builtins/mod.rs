@@ -138,30 +138,17 @@ impl<'a> Lowerer<'a> {
                     let cell = self.node(g.range, 0);
                     return self.collect(&g.generators, Sink::List(&g.elt, cell), g.range);
                 }
-                if let (Expr::Name(_), "set" | "frozenset") = (&args[0], name) {
-                    let x = self.expr(&args[0]);
-                    if let Some(Atom::Set(_) | Atom::FrozenSet(_) | Atom::Dict(..)) = x.ty.single() {
-                        return self.builtin_with(name, vec![x], c.range);
-                    }
+                if matches!(name, "set" | "frozenset") {
+                    // A set copies another set or a dictionary's keys in its own way, which its order shows.
+                    return match self.walked(&args[0]) {
+                        Ok(it) => self.gather(name, it, c.range),
+                        Err(x) => self.builtin_with(name, vec![x], c.range),
+                    };
                 }
                 let it = self.iterate(&args[0]);
                 return self.gather(name, it, c.range);
             }
-            ("dict", 1) => {
-                let it = match &args[0] {
-                    Expr::Generator(_) | Expr::Call(_) | Expr::List(_) | Expr::ListComp(_) => self.iterate(&args[0]),
-                    e => {
-                        let x = self.expr(e);
-                        if let Some(Atom::Dict(..) | Atom::DefaultDict(..) | Atom::OrderedDict(..) | Atom::Counter(_)) =
-                            x.ty.single()
-                        {
-                            return self.builtin_with("dict", vec![x], c.range);
-                        }
-                        self.iterate_value(x, e.range())
-                    }
-                };
-                return self.dict_from(it, c.range);
-            }
+            ("dict", 1) => return self.dict_with(&args[0], c),
             _ => {}
         }
         if let Some(class) = crate::lower::try_::builtin_exception(name) {
