@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     context: sys::CUcontext,
     pub(crate) stream: sys::CUstream,
     modules: HashMap<&'static str, Module>,
+    /// Kernels may start early, because they wait by themselves.
+    dependent: bool,
     functions: Mutex<HashMap<Kernel, Function>>,
     /// While a graph is recorded: the memory that its nodes use.
     pub(crate) recording: Mutex<Option<Vec<Arc<Allocation>>>>,
@@ -93,6 +95,8 @@ impl Device {
         if images.is_empty() {
             return Err(Error::TooOld { name: properties.name, major, minor });
         }
+        // PTX is that of a chip without the instruction to wait: compiled for a newer one, it still does not wait.
+        let dependent = properties.compute.0 >= 9 && images.iter().all(|image| image.target.starts_with("sm_"));
         // SAFETY: `device` is valid; the matching release is in `Shared::drop`, which from here on runs in any case.
         let context = wrap("making a context", unsafe { result::primary_ctx::retain(device) })?;
         let mut shared = Shared {
@@ -101,6 +105,7 @@ impl Device {
             context,
             stream: std::ptr::null_mut(),
             modules: HashMap::new(),
+            dependent,
             functions: Mutex::default(),
             recording: Mutex::default(),
         };
@@ -134,7 +139,7 @@ impl Device {
 
     /// Whether programmatic dependent launch exists here.
     pub fn has_dependent_launch(&self) -> bool {
-        self.shared.properties.compute.0 >= 9
+        self.shared.dependent
     }
 
     /// Memory for `length` values, with whatever was there before.

@@ -194,7 +194,9 @@ struct Chip {
 impl Chip {
     fn of(device: &Device) -> Chip {
         let properties = device.properties();
-        Chip { multiprocessors: properties.multiprocessors as usize, deep: properties.compute == (9, 0) }
+        // PTX is laid out for smaller chips, wherever it runs.
+        let deep = properties.compute == (9, 0) && device.has_dependent_launch();
+        Chip { multiprocessors: properties.multiprocessors as usize, deep }
     }
 
     /// Rows of `x` that one launch takes.
