@@ -125,7 +125,7 @@ template <int ROWS, Mode MODE, int BLOCKS, int BITS> struct Layout {
     static constexpr int STAGE_BYTES = SLOTS * THREADS * 16 + (CODES ? WARPS * TILES * 8 * 4 : 0);
     static constexpr int OTHER_BYTES = BUFFERS * WARPS * PAIRS * 8 + WARPS * ROWS * 8;
     static constexpr int FIT = ((TWICE ? ROOM / 2 : ROOM) - OTHER_BYTES) / STAGE_BYTES;
-    static constexpr int STAGES = FIT < 1 ? 1 : FIT > 5 ? 5 : FIT;
+    static constexpr int STAGES = FIT < 1 ? 1 : FIT > 3 ? 3 : FIT;
 };
 
 template <typename T, int ROWS, Mode MODE, int BLOCKS, int BITS = 16>

@@ -19,7 +19,7 @@ const ALONE: usize = 118 << 10;
 const DEEP_ROOM: usize = 224 << 10;
 const ROOM: usize = 99 << 10;
 /// Stages of a ring.
-const MOST_STAGES: usize = 5;
+const MOST_STAGES: usize = 3;
 
 /// `x * transpose(weight) + bias`.
 #[derive(Clone, Copy)]
