@@ -164,7 +164,9 @@ impl<'a> Lowerer<'a> {
         if arms.is_empty() {
             return self.refuse("P0294", range, format!("the exception's attribute '{name}' is not translated"));
         }
-        let types: Vec<&Ty> = arms.iter().map(|a| &a.1.ty).collect();
+        // Python's own exceptions that have it too come last.
+        let carried = matches!(name, "code" | "value").then(|| self.carried_value(x, name, range));
+        let types: Vec<&Ty> = arms.iter().map(|a| &a.1.ty).chain(carried.as_ref().map(|c| &c.ty)).collect();
         let ty = self.join(range, 241, &types);
         let recv = x.at(Prec::Atom);
         let mut code = String::new();
@@ -174,9 +176,7 @@ impl<'a> Lowerer<'a> {
             code.push_str(&format!("if let Some(object) = {recv}.payload::<{rust}>().as_deref() {{ {value} }} else "));
         }
         // Attributes that some of Python's own exceptions have too.
-        const BUILTIN: [&str; 14] = [
-            "code",
-            "value",
+        const BUILTIN: [&str; 12] = [
             "errno",
             "strerror",
             "filename",
@@ -190,7 +190,9 @@ impl<'a> Lowerer<'a> {
             "encoding",
             "characters_written",
         ];
-        let otherwise = if BUILTIN.contains(&name) {
+        let otherwise = if let Some(carried) = carried {
+            self.coerce(carried, &ty)
+        } else if BUILTIN.contains(&name) {
             format!("py::unsupported(\"the attribute '{name}' of this exception is not translated\")")
         } else {
             self.leave_with(&format!(
@@ -216,29 +218,32 @@ impl<'a> Lowerer<'a> {
             "__suppress_context__" => {
                 return Ex::owned(format!("{recv}.suppresses_context()"), Ty::one(Atom::Bool));
             }
-            "code" | "value" if !self.some_exception_has(name) => {
-                let (cell, class) =
-                    if name == "code" { (self.exit_value, "SYSTEM_EXIT") } else { (self.stop_value, "STOP_ITERATION") };
-                let ty = self.cells.ty(cell);
-                let t = if ty.is_empty() { "()".to_string() } else { self.rty_text(&ty) };
-                let found = self.try_(format!("{recv}.value_of::<{t}>(&py::{class}, \"{name}\")"));
-                // Without an argument it is None.
-                let shown = self.node(range, 237);
-                self.cells.flow(&ty, shown);
-                self.cells.flow(&Ty::none(), shown);
-                let all = self.cells.ty(shown);
-                let none = self.coerce(Ex::literal(super::Lit::None, "()", Ty::none()), &all);
-                let some = if ty.is_empty() {
-                    none.clone()
-                } else {
-                    self.coerce(Ex { own: super::Own::Last, ..Ex::place("value", ty) }, &all)
-                };
-                return Ex::owned(format!("match {found} {{ Some(value) => {some}, None => {none} }}"), all)
-                    .prec(Prec::Low);
-            }
+            "code" | "value" if !self.some_exception_has(name) => return self.carried_value(&x, name, range),
             _ => {}
         }
         self.by_class(&x, name, range, |l, object, c| l.object_attribute(object, c, name, range))
+    }
+
+    /// What `SystemExit` and `StopIteration` carry; of another class Python knows no such attribute.
+    fn carried_value(&mut self, x: &Ex, name: &str, range: TextRange) -> Ex {
+        let recv = x.at(Prec::Atom);
+        let (cell, class) =
+            if name == "code" { (self.exit_value, "SYSTEM_EXIT") } else { (self.stop_value, "STOP_ITERATION") };
+        let ty = self.cells.ty(cell);
+        let t = if ty.is_empty() { "()".to_string() } else { self.rty_text(&ty) };
+        let found = self.try_(format!("{recv}.value_of::<{t}>(&py::{class}, \"{name}\")"));
+        // Without an argument it is None.
+        let shown = self.node(range, 237);
+        self.cells.flow(&ty, shown);
+        self.cells.flow(&Ty::none(), shown);
+        let all = self.cells.ty(shown);
+        let none = self.coerce(Ex::literal(super::Lit::None, "()", Ty::none()), &all);
+        let some = if ty.is_empty() {
+            none.clone()
+        } else {
+            self.coerce(Ex { own: super::Own::Last, ..Ex::place("value", ty) }, &all)
+        };
+        Ex::owned(format!("match {found} {{ Some(value) => {some}, None => {none} }}"), all).prec(Prec::Low)
     }
 
     /// Whether a class of exceptions of the program's own has an attribute.
