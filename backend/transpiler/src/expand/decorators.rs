@@ -11,6 +11,14 @@ use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::{Ranged, TextRange};
 use std::collections::{HashMap, HashSet};
 
+/// How the new names of decorated functions end.
+const FUNCTION: &str = "__function";
+
+/// The name that a function has in the program, which messages show: that of a decorated one without what came behind it.
+pub(crate) fn given_name(name: &str) -> &str {
+    name.strip_suffix(FUNCTION).and_then(|stem| stem.rsplit_once("__")).map_or(name, |(given, _)| given)
+}
+
 /// The edits that apply one decorator of each function that has some.
 pub(super) fn edits(text: &str, module: &ModModule, alone: bool) -> Vec<Edit> {
     let decorators: HashMap<&str, &StmtFunctionDef> = module
@@ -120,7 +128,7 @@ impl<'a> Use<'_, 'a> {
         for s in &self.shape.before {
             own.extend(Names::of(std::slice::from_ref(*s)).stored);
         }
-        let plain = format!("{prefix}__function");
+        let plain = format!("{prefix}{FUNCTION}");
         let Some(wrapper) = self.shape.wrapper else {
             return self.registered(&indent, &prefix, state, &own);
         };
@@ -163,10 +171,16 @@ impl<'a> Use<'_, 'a> {
         }
         let taken = if self.forwards(wrapper) { &f.parameters } else { &wrapper.parameters };
         let by_name = wrapper.parameters.kwarg.is_some() || !self.forwards(wrapper);
-        if !self.called_as_taken(taken, by_name) {
-            return None;
-        }
-        let (signature, body) = self.wrapped(wrapper, &used, &own, &prefix, &plain, &indent)?;
+        let forwards = self.forwards(wrapper);
+        let wrapped = |verbatim| self.wrapped(wrapper, &used, &own, &prefix, &plain, &indent, verbatim);
+        let by_parameters = self.called_as_taken(taken, by_name).then(|| wrapped(false)).flatten();
+        let every = forwards && by_parameters.is_some();
+        let (signature, body) = match by_parameters {
+            Some(made) => made,
+            // What it is called with meets the function's parameters when the program runs.
+            None if forwards && self.class.is_none() && self.shows_its_name() => wrapped(true)?,
+            None => return None,
+        };
         let mut out = Vec::new();
         // What stands above a class's methods stands above the class.
         let state: Vec<String> = state.drain(..).map(|(n, v)| format!("{prefix}__{n} = {v}")).collect();
@@ -184,7 +198,7 @@ impl<'a> Use<'_, 'a> {
             None => state.iter().for_each(|s| text.push_str(&format!("{s}\n{indent}"))),
         }
         // The function itself, under its new name.
-        text.push_str(&self.plain_function(&plain, self.forwards(wrapper))?);
+        text.push_str(&self.plain_function(&plain, every)?);
         for s in &before {
             text.push_str(&format!("\n\n{s}"));
         }
@@ -252,6 +266,12 @@ impl<'a> Use<'_, 'a> {
         (given.next().is_none() && call.arguments.keywords.iter().all(known)).then_some(out)
     }
 
+    /// Whether messages can tell the function's name from the one it gets; see [`given_name`].
+    fn shows_its_name(&self) -> bool {
+        ![self.f.name.as_str(), self.def.name.as_str()].iter().any(|n| n.contains("__"))
+            && !self.text.contains(FUNCTION)
+    }
+
     /// Whether the wrapper hands on whatever it is called with.
     fn forwards(&self, wrapper: &StmtFunctionDef) -> bool {
         wrapper.parameters.vararg.is_some()
@@ -269,7 +289,8 @@ impl<'a> Use<'_, 'a> {
         Some(format!("def {name}({params}){rest}"))
     }
 
-    /// The wrapper's parameters and body in its new place.
+    /// The wrapper's parameters and body in its new place; `verbatim` where it keeps its `*args`.
+    #[allow(clippy::too_many_arguments)] // the parts of one wrapper, each known to its caller
     fn wrapped(
         &self,
         wrapper: &'a StmtFunctionDef,
@@ -278,6 +299,7 @@ impl<'a> Use<'_, 'a> {
         prefix: &str,
         plain: &str,
         indent: &str,
+        verbatim: bool,
     ) -> Option<(String, String)> {
         let p = &wrapper.parameters;
         let body = without_docstring(&wrapper.body);
@@ -306,10 +328,10 @@ impl<'a> Use<'_, 'a> {
             assigned.sort();
             head.push(format!("{inner}{keyword} {}", assigned.join(", ")));
         }
-        let signature = if p.vararg.is_some() {
+        let signature = if p.vararg.is_some() && !verbatim {
             self.forwarding(wrapper, used, &locals, own, &mut changes, plain, &inner, &mut head)?
         } else {
-            if p.kwarg.is_some() {
+            if p.kwarg.is_some() && !verbatim {
                 return None;
             }
             for c in used.calls_of(self.shape.function) {

@@ -11,6 +11,8 @@ mod render;
 mod shape;
 mod tuples;
 
+pub(crate) use decorators::given_name;
+
 use crate::Source;
 use crate::diagnostic::{Diagnostic, Severity};
 use edit::Expanded;

@@ -313,6 +313,7 @@ impl<'a> Lowerer<'a> {
     /// A function's `__qualname__`, as messages show it.
     pub(crate) fn qualified_name(&self, func: FuncId) -> String {
         let f = &self.program.funcs[func];
+        let name = crate::expand::given_name(&f.name);
         let outer = |scope: FuncId| {
             if self.program.is_module(scope) {
                 String::new()
@@ -323,9 +324,10 @@ impl<'a> Lowerer<'a> {
         match f.class {
             Some(c) => {
                 let class = &self.program.classes[c];
-                format!("{}{}.{}", outer(class.scope), class.name, f.name)
+                let name = name.strip_prefix(class.name.as_str()).and_then(|n| n.strip_prefix("__")).unwrap_or(name);
+                format!("{}{}.{name}", outer(class.scope), class.name)
             }
-            None => format!("{}{}", f.parent.map(outer).unwrap_or_default(), f.name),
+            None => format!("{}{name}", f.parent.map(outer).unwrap_or_default()),
         }
     }
 
