@@ -1,6 +1,6 @@
 //! Builds what the stack runs: the `portalis` binary and the Triton backend.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,6 @@ use crate::setup::Places;
 const LIMIT: Duration = Duration::from_secs(3000);
 /// The packages that hold the two.
 const PACKAGES: [&str; 2] = ["portalis-server", "portalis-triton"];
-
-/// Read by the build script of `kernels`: what to compile for.
-const CUDA_TARGETS: &str = "PORTALIS_CUDA_TARGETS";
 
 /// A built pair.
 #[derive(Clone, Debug)]
@@ -55,22 +52,10 @@ pub fn build(places: &Places, profile: Profile) -> Result<Artefacts> {
     }
     if profile == Profile::Release {
         cargo.arg("--release");
-        if !has_gpu() && std::env::var_os(CUDA_TARGETS).is_none() {
-            println!(
-                "[build] no GPU here, so the kernels are compiled to PTX alone, which is quick; \
-                 `cargo build --release -p portalis-triton` compiles them for each GPU"
-            );
-            cargo.env(CUDA_TARGETS, "compute_80");
-        }
     }
     run_shown("cargo build", &mut cargo, LIMIT)?;
     println!("[build] done in {:.1} s", start.elapsed().as_secs_f64());
     find(places, profile)
-}
-
-/// Whether an NVIDIA driver runs here.
-fn has_gpu() -> bool {
-    Path::new("/dev/nvidiactl").exists()
 }
 
 /// Builds everything that tests run, in one go and with the same features, so that nothing is built twice.

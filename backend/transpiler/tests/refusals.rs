@@ -86,18 +86,19 @@ fn caches_whose_keys_or_lives_are_others() {
 fn decorators_whose_wrapper_sees_how_it_is_called() {
     let deco = "def deco(fn):\n    def wrapper(*args, **kwargs):\n        print(args, kwargs)\n        return fn(*args, **kwargs)\n    return wrapper\n\n";
     let f = "@deco\ndef f(a, b=2):\n    return a\n";
-    assert!(codes(&format!("{deco}{f}print(f(1, 2))\n")).is_empty());
-    for use_ in ["f(1)", "f(1, b=3)", "list(map(f, [1], [2]))", "f(*[1, 2])"] {
+    for use_ in ["f(1, 2)", "f(1)", "f(1, b=3)", "list(map(f, [1], [2]))", "f(*[1, 2])"] {
         let codes = codes(&format!("{deco}{f}print({use_})\n"));
-        assert!(codes.contains(&"P0420"), "{use_}: {codes:?}");
+        assert!(codes.is_empty(), "{use_}: {codes:?}");
     }
     // A name of the wrapper's that is a parameter's too.
     let shadow = deco.replace("print(args, kwargs)", "a = 1");
-    assert_eq!(codes(&format!("{shadow}{f}print(f(1))\n"))[0], "P0420");
-    // A call that does not fit raises TypeError only after the wrapper began.
-    let plain = deco.replace("args, kwargs)\n        return", "1)\n        return");
-    assert_eq!(codes(&format!("{plain}{f}print(f())\n"))[0], "P0420");
-    assert!(codes(&format!("{plain}{f}print(f(b=1, a=2))\n")).is_empty());
+    assert!(codes(&format!("{shadow}{f}print(f(1))\n")).is_empty());
+    // Messages could not tell the function's name from the one it gets.
+    let odd = deco.replace("deco", "my__deco");
+    assert_eq!(codes(&format!("{odd}{}print(f(1))\n", f.replace("deco", "my__deco")))[0], "P0420");
+    let positional =
+        "def deco(fn):\n    def wrapper(first, *args):\n        return fn(first, *args)\n    return wrapper\n\n";
+    assert_eq!(codes(&format!("{positional}{f}print(f(*[1]))\n"))[0], "P0420");
     // A wrapper of positions alone takes no keyword.
     let positions = "def deco(fn):\n    def wrapper(*args):\n        return fn(*args)\n    return wrapper\n\n";
     assert_eq!(codes(&format!("{positions}{f}print(f(1, b=3))\n"))[0], "P0420");

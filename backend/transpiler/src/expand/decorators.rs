@@ -178,7 +178,7 @@ impl<'a> Use<'_, 'a> {
         let (signature, body) = match by_parameters {
             Some(made) => made,
             // What it is called with meets the function's parameters when the program runs.
-            None if forwards && self.class.is_none() && self.shows_its_name() => wrapped(true)?,
+            None if self.class.is_none() && self.fits_every_call(wrapper) && self.shows_its_name() => wrapped(true)?,
             None => return None,
         };
         let mut out = Vec::new();
@@ -264,6 +264,15 @@ impl<'a> Use<'_, 'a> {
         let known =
             |k: &ruff_python_ast::Keyword| k.arg.as_ref().is_some_and(|a| out.iter().any(|o| o.0 == a.as_str()));
         (given.next().is_none() && call.arguments.keywords.iter().all(known)).then_some(out)
+    }
+
+    /// Whether no call can fail at the wrapper itself, whose name a message would show.
+    fn fits_every_call(&self, wrapper: &StmtFunctionDef) -> bool {
+        let p = &wrapper.parameters;
+        if p.vararg.is_none() || p.iter_non_variadic_params().next().is_some() {
+            return false;
+        }
+        p.kwarg.is_some() || self.alone && self.every_use_is_a_call(|call| call.arguments.keywords.is_empty())
     }
 
     /// Whether messages can tell the function's name from the one it gets; see [`given_name`].
@@ -492,20 +501,21 @@ impl<'a> Use<'_, 'a> {
 
     /// Whether all uses of the function are calls with so many arguments, all by position.
     fn called_by_position(&self, count: usize) -> bool {
-        let all = Names::of(&self.module.body);
-        let name = self.f.name.as_str();
-        if self.counts.anywhere(name) != 1 {
-            return false;
-        }
-        let calls = all.calls_of(name);
-        let right = |c: &&ExprCall| {
+        self.every_use_is_a_call(|c| {
             c.arguments.keywords.is_empty()
                 && c.arguments.args.len() == count
                 && !c.arguments.args.iter().any(|a| matches!(a, Expr::Starred(_)))
-        };
+        })
+    }
+
+    /// Whether the function is only called, and each call is of this kind; its attributes may be read.
+    fn every_use_is_a_call(&self, kind: impl Fn(&ExprCall) -> bool) -> bool {
+        let all = Names::of(&self.module.body);
+        let name = self.f.name.as_str();
+        let calls = all.calls_of(name);
         let attributes = all.attributes_of(name).len();
         let uses = all.uses.iter().filter(|u| u.0 == name).count();
-        calls.iter().all(right) && uses == calls.len() + attributes
+        self.counts.anywhere(name) == 1 && calls.iter().all(|c| kind(c)) && uses == calls.len() + attributes
     }
 
     /// Edits of what the rest of the module asks of the function beside calling it.
