@@ -2,56 +2,55 @@
 
 use super::dict::Dict;
 use super::eq::PyEq;
-use super::exc::{Exc, Result};
+use super::exc::Result;
 use super::exc_classes::runtime_error;
 use super::hash::PyHash;
 use super::int::Int;
 use super::show::{Show, show_items};
 use super::truth::{Truthy, TypeName};
 
-/// A walk along a dict that notices when its size changes.
+/// A walk along a dict that notices when its size or its keys change. A stored view is walked anew each time: see `iter`.
 struct Walk<K, V> {
     dict: Dict<K, V>,
     at: usize,
     size: usize,
+    /// Entries that are still to come.
+    left: usize,
     /// Of an `OrderedDict`, whose views have other names.
     ordered: bool,
 }
 
 impl<K, V> Clone for Walk<K, V> {
     fn clone(&self) -> Walk<K, V> {
-        Walk { dict: self.dict.clone(), at: self.at, size: self.size, ordered: self.ordered }
+        Walk { dict: self.dict.clone(), ..*self }
     }
 }
 
 impl<K: Clone, V: Clone> Walk<K, V> {
     fn new(dict: &Dict<K, V>) -> Walk<K, V> {
-        Walk { dict: dict.clone(), at: usize::MAX, size: dict.size(), ordered: false }
+        let table = dict.0.borrow();
+        Walk { dict: dict.clone(), at: table.first(), size: table.len(), left: table.len(), ordered: false }
     }
 
     fn next<R>(&mut self, pick: impl FnOnce(&K, &V) -> R) -> Result<Option<R>> {
         let table = self.dict.0.borrow();
-        if self.at == usize::MAX {
-            // A view takes the size when it is first walked, not when it is made.
-            self.at = table.first();
-            self.size = table.len();
-        }
         if table.len() != self.size {
-            self.size = usize::MAX - 1;
-            return Err(changed());
+            self.size = usize::MAX;
+            return Err(runtime_error("dictionary changed size during iteration"));
         }
         while self.at < table.end() {
             self.at += 1;
             if let Some(entry) = table.entry(self.at - 1) {
+                if self.left == 0 {
+                    self.size = usize::MAX;
+                    return Err(runtime_error("dictionary keys changed during iteration"));
+                }
+                self.left -= 1;
                 return Ok(Some(pick(&entry.key, &entry.value)));
             }
         }
         Ok(None)
     }
-}
-
-fn changed() -> Exc {
-    runtime_error("dictionary changed size during iteration")
 }
 
 macro_rules! views {
@@ -93,7 +92,7 @@ macro_rules! views {
 
             /// An iterator of results, whose error is CPython's RuntimeError where the size changes.
             pub fn checked(&self) -> $checked<K, V> {
-                $checked(self.0.clone())
+                $checked(self.iter().0)
             }
         }
 

@@ -91,7 +91,7 @@ macro_rules! both {
             /// The items in CPython's order: an iterator that ends the program with CPython's RuntimeError where
             /// the size changes.
             pub fn iter(&self) -> SetIter<T> {
-                SetIter(CheckedSetIter { table: Rc::clone(&self.0), at: 0, size: None })
+                SetIter(CheckedSetIter { table: Rc::clone(&self.0), at: 0, size: self.size() })
             }
 
             /// The items as results: RuntimeError where the size changes on the way.
@@ -164,7 +164,7 @@ both! { Set FrozenSet }
 pub struct CheckedSetIter<T> {
     table: Rc<RefCell<SetTable<T>>>,
     at: usize,
-    size: Option<usize>,
+    size: usize,
 }
 
 impl<T: Clone> Iterator for CheckedSetIter<T> {
@@ -172,8 +172,8 @@ impl<T: Clone> Iterator for CheckedSetIter<T> {
 
     fn next(&mut self) -> Option<Result<T>> {
         let table = self.table.borrow();
-        if *self.size.get_or_insert(table.len()) != table.len() {
-            self.size = Some(usize::MAX);
+        if self.size != table.len() {
+            self.size = usize::MAX;
             return Some(Err(runtime_error("Set changed size during iteration")));
         }
         while self.at < table.slots() {
