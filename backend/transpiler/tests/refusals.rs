@@ -157,3 +157,48 @@ fn classes_that_mean_more_than_they_say() {
                  class C:\n    def f(self):\n        return 1\n\nprint(isinstance(C(), P))\n";
     assert_eq!(codes(shape), ["P0342"]);
 }
+
+#[test]
+fn operators_that_change_what_cannot_be_assigned() {
+    for program in [
+        "t = ([1], [2])\nt[1] += [3]\n",
+        "class C:\n    def __init__(self):\n        self._l = [1]\n    @property\n    def l(self):\n        return self._l\n\
+         c = C()\nc.l += [2]\n",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass D:\n    v: list\nd = D([1])\nd.v += [2]\n",
+    ] {
+        assert_eq!(codes(program), ["P0273"], "{program}");
+    }
+    assert!(codes("t = ([1], [2])\nt[1].extend([3])\nl = [[1]]\nl[0] += [2]\n").is_empty());
+}
+
+#[test]
+fn operators_that_a_derived_class_answers_first() {
+    let classes = "class A:\n    def __add__(self, o):\n        return 1\n    def __radd__(self, o):\n        return 2\n    \
+                   def __eq__(self, o):\n        return True\n\
+                   class B(A):\n    def __radd__(self, o):\n        return 3\n    def __eq__(self, o):\n        return False\n";
+    assert_eq!(codes(&format!("{classes}print(A() + B())\n")), ["P0343"]);
+    assert_eq!(codes(&format!("{classes}print(A() == B())\n")), ["P0343"]);
+    assert!(codes(&format!("{classes}print(B() + A(), A() + A(), B() == B())\n")).is_empty());
+}
+
+#[test]
+fn delegation_where_values_are_sent() {
+    let text =
+        "def inner():\n    x = yield 1\n    print(x)\ndef outer():\n    yield from inner()\ng = outer()\nnext(g)\n";
+    assert_eq!(codes(&format!("{text}print(g.send(2))\n")), ["P0280"]);
+    assert!(codes(&format!("{text}print(list(outer()))\n")).is_empty());
+}
+
+#[test]
+fn caches_that_are_asked_in_several_ways() {
+    let text = "from functools import cache\n@cache\ndef f(a, b=1):\n    print(a, b)\n    return a\n";
+    assert_eq!(codes(&format!("{text}print(f(1), f(1, b=1))\n")), ["P0421"]);
+    assert!(codes(&format!("{text}print(f(1, 2), f(3, 4))\n")).is_empty());
+}
+
+#[test]
+fn members_of_enums_that_are_values_too() {
+    let text = "from enum import IntEnum\nclass P(IntEnum):\n    A = 1\n";
+    assert_eq!(codes(&format!("{text}print(P.A.bit_length())\n")), ["P0315"]);
+    assert!(codes(&format!("{text}print(P.A + 1, P.A < 2)\n")).is_empty());
+}

@@ -70,6 +70,9 @@ impl<'a> Lowerer<'a> {
                 let (object, prelude) = self.once(object, "object");
                 let old = self.get_attribute(object.clone(), a.attr.as_str(), a.range);
                 let value = self.expr(&s.value);
+                if changes_in_place(&old.ty) && self.read_only(&object, a.attr.as_str()) {
+                    return self.refuse_half_done(s.range);
+                }
                 if let Some(code) = self.in_place(&old, s.op, &value, s.range) {
                     return format!("{prelude}{code}");
                 }
@@ -94,6 +97,14 @@ impl<'a> Lowerer<'a> {
                 prelude.push_str(&more);
                 let old = self.get_item(container.clone(), index.clone(), sub.range);
                 let value = self.expr(&s.value);
+                let fixed = |a: &Atom| match a {
+                    Atom::Tuple(_) | Atom::VarTuple(_) => true,
+                    Atom::Inst(c) => self.is_named_tuple(*c),
+                    _ => false,
+                };
+                if changes_in_place(&old.ty) && container.ty.0.iter().any(fixed) {
+                    return self.refuse_half_done(s.range);
+                }
                 if changes_in_place(&old.ty) && old.ty.0.len() > 1 {
                     // Each kind by its own rule: some change where they stand, others are replaced.
                     let (old, first) = self.once(old, "old");
@@ -122,6 +133,29 @@ impl<'a> Lowerer<'a> {
                 String::new()
             }
         }
+    }
+
+    /// Whether an attribute has a value that Python does not let a program replace, or that a setter sees.
+    fn read_only(&self, object: &Ex, name: &str) -> bool {
+        object.ty.0.iter().any(|a| match a {
+            Atom::Inst(c) => {
+                self.is_named_tuple(*c)
+                    || self.dataclass(*c).is_some_and(|d| d.frozen)
+                    || self.find_method(*c, name).is_some_and(|f| self.is_property(f))
+            }
+            _ => false,
+        })
+    }
+
+    /// The value changes, and then the assignment raises or runs a setter.
+    fn refuse_half_done(&mut self, range: TextRange) -> String {
+        self.refuse_with(
+            "P0273",
+            range,
+            "an operator that changes a value in place, where the value cannot be assigned, is not translated",
+            Some("call the value's own method, such as extend or update"),
+        );
+        String::new()
     }
 
     fn scoped(&self, prelude: String, code: String) -> String {

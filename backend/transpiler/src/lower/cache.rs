@@ -27,6 +27,12 @@ impl<'a> Lowerer<'a> {
         self.cache_decorator(func).is_some()
     }
 
+    /// Notes how a cached function is called: Python keys results by the call as it is written.
+    pub(crate) fn cached_call(&mut self, func: FuncId, args: &super::call::Args) {
+        let names = args.kw.iter().map(|(name, _)| name.clone()).collect();
+        self.cache_shapes.entry(func).or_default().insert((args.pos.len(), names));
+    }
+
     /// How many results are kept, as Rust text.
     fn cache_size(&mut self, func: FuncId) -> Option<String> {
         let name = |e: &Expr| match e {
@@ -107,7 +113,17 @@ impl<'a> Lowerer<'a> {
             };
             keys.push(format!("{rust}.clone()"));
         }
-        if let [own] = self.insts[id].params.as_slice() {
+        let shapes = self.cache_shapes.get(&func).cloned().unwrap_or_default();
+        if shapes.len() > 1 {
+            self.refuse_with(
+                "P0421",
+                range,
+                "a cache on a function that is called in several ways, each with results of its own, is not translated",
+                Some("give the same arguments by position in each call"),
+            );
+        }
+        let lone = self.insts[id].params.len() == 1 || shapes.contains(&(1, Vec::new()));
+        if let Some(own) = self.insts[id].params.first().filter(|_| lone) {
             // Python keys a lone int by itself and any other number by a tuple, so that f(1) and f(1.0) are two.
             let ty = self.cells.ty(*own);
             let numbers = ty.0.iter().filter(|a| matches!(a, Atom::Int(_) | Atom::Float | Atom::Bool)).count();

@@ -252,6 +252,9 @@ impl<'a> Lowerer<'a> {
         if let Some(f) = self.decorated_value(func, range) {
             return self.call_value(f, args, range);
         }
+        if self.is_cached(func) {
+            self.cached_call(func, &args);
+        }
         let parent = self.parent_inst(func);
         let inst = self.instance(func, None, parent, Some(range));
         self.edge(inst);

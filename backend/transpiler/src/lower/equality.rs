@@ -64,6 +64,9 @@ impl<'a> Lowerer<'a> {
             return self.none_test(x, negate);
         }
         let m = if negate { "__ne__" } else { "__eq__" };
+        if self.right_goes_first(&l, &r, m) || self.right_goes_first(&l, &r, "__eq__") {
+            return self.refuse_right_first(range);
+        }
         for (x, y) in [(&l, &r), (&r, &l)] {
             if let Some(Atom::Inst(c)) = x.ty.single() {
                 let c = *c;

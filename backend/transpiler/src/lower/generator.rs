@@ -105,6 +105,15 @@ impl<'a> Lowerer<'a> {
 
     /// `yield from iterable`, as a value where it is `used`.
     pub(crate) fn yield_from(&mut self, e: &'a Expr, range: TextRange, used: bool) -> Ex {
+        if self.sends {
+            // What is sent or thrown would have to reach the inner generator.
+            return self.refuse_with(
+                "P0280",
+                range,
+                "`yield from` in a program that sends or throws into generators is not translated",
+                Some("write the loop, and hand on what is sent"),
+            );
+        }
         if used {
             let source = self.expr(e);
             if let Some(Atom::Iter(of)) = source.ty.single().cloned() {

@@ -176,6 +176,10 @@ pub(crate) struct Lowerer<'a> {
     pub cx: Cx,
     /// Some `try` or `with` may observe an exception.
     pub has_handlers: bool,
+    /// How cached functions are called: so many by position, and these by name.
+    pub cache_shapes: HashMap<FuncId, BTreeSet<(usize, Vec<String>)>>,
+    /// Some generator may be sent or thrown something.
+    pub sends: bool,
     pub hidden_globals: BTreeMap<String, RTy>,
     /// How many groups the compiled patterns of the program have.
     pub pattern_groups: BTreeSet<regex::Groups>,
@@ -266,6 +270,8 @@ impl<'a> Lowerer<'a> {
             diagnostics: Vec::new(),
             cx: Cx::for_inst(0, 0, 0),
             has_handlers: has_handlers(program),
+            cache_shapes: HashMap::new(),
+            sends: sends(program),
             hidden_globals: BTreeMap::new(),
             pattern_groups: BTreeSet::new(),
             exception_classes: BTreeMap::new(),
@@ -429,6 +435,38 @@ fn has_handlers(program: &Program<'_>) -> bool {
         fn visit_stmt(&mut self, s: &'a Stmt) {
             self.0 |= matches!(s, Stmt::Try(_) | Stmt::With(_));
             walk_stmt(self, s);
+        }
+    }
+    let mut find = Find(false);
+    for (_, m) in &program.modules {
+        if let crate::scope::Body::Stmts(b) = program.funcs[*m].body {
+            find.visit_body(b);
+        }
+    }
+    find.0
+}
+
+/// Whether any code of the program may send or throw something into a generator.
+fn sends(program: &Program<'_>) -> bool {
+    use rustpython_ruff_python_ast::visitor::{Visitor, walk_expr};
+    use rustpython_ruff_python_ast::{Expr, Stmt};
+    struct Find(bool);
+    impl<'a> Visitor<'a> for Find {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            if let Stmt::FunctionDef(f) = s {
+                // Its `with` throws into it.
+                self.0 |= f.decorator_list.iter().any(|d| match &d.expression {
+                    Expr::Name(n) => n.id.as_str() == "contextmanager",
+                    Expr::Attribute(a) => a.attr.as_str() == "contextmanager",
+                    _ => false,
+                });
+            }
+            rustpython_ruff_python_ast::visitor::walk_stmt(self, s);
+        }
+
+        fn visit_expr(&mut self, e: &'a Expr) {
+            self.0 |= matches!(e, Expr::Attribute(a) if matches!(a.attr.as_str(), "send" | "throw"));
+            walk_expr(self, e);
         }
     }
     let mut find = Find(false);

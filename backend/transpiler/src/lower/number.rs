@@ -196,6 +196,16 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether Python asks the right operand first: its class is derived from the left one's and has a method of its own.
+    pub(crate) fn right_goes_first(&self, l: &Ex, r: &Ex, method: &str) -> bool {
+        let (Some(Atom::Inst(c)), Some(Atom::Inst(d))) = (l.ty.single(), r.ty.single()) else { return false };
+        c != d && self.lineage(*d).contains(c) && self.find_method(*d, method) != self.find_method(*c, method)
+    }
+
+    pub(crate) fn refuse_right_first(&mut self, range: TextRange) -> Ex {
+        self.refuse("P0343", range, "an operator that a derived class on its right defines anew is not translated")
+    }
+
     /// `__add__` and its kin, then `__radd__`.
     pub(crate) fn user_operator(&mut self, op: Operator, l: &Ex, r: &Ex, range: TextRange) -> Option<Ex> {
         let is_inst = |t: &Ty| t.0.iter().any(|a| matches!(a, Atom::Inst(_)));
@@ -205,6 +215,9 @@ impl Lowerer<'_> {
         let (left, right) = (self.plain_member(l.clone()), self.plain_member(r.clone()));
         if left.ty != l.ty || right.ty != r.ty {
             return Some(self.binary(op, left, right, range));
+        }
+        if self.right_goes_first(l, r, &format!("__r{}__", dunder(op))) {
+            return Some(self.refuse_right_first(range));
         }
         if let Some(Atom::Inst(c)) = l.ty.single() {
             let m = format!("__{}__", dunder(op));

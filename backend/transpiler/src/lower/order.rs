@@ -23,6 +23,12 @@ impl<'a> Lowerer<'a> {
             CmpOp::Gt => ("__gt__", "__lt__", "gt"),
             _ => ("__ge__", "__le__", "ge"),
         };
+        if self.right_goes_first(&l, &r, reflected) {
+            return self.refuse_right_first(range);
+        }
+        if [&l, &r].iter().any(|x| x.ty.is(|a| matches!(a, Atom::Counter(_)))) {
+            return self.refuse("P0221", range, "comparing counters by inclusion is not translated");
+        }
         if let Some(Atom::Inst(c)) = l.ty.single()
             && self.find_method(*c, m).is_some()
         {

@@ -106,6 +106,9 @@ impl<'a> Lowerer<'a> {
                 Some(out) => out,
                 None => self.refuse("P0351", range, "this index of a match is not translated"),
             },
+            Atom::Inst(c) if self.is_value_too(c) => {
+                self.refuse("P0315", range, "an item of an enum's member is not translated")
+            }
             other => {
                 let message = format!("'{}' object is not subscriptable", self.kind_name(&other));
                 self.raising(&[&x, &index], &format!("py::type_error({})", super::quote(&message)))

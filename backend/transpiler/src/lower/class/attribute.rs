@@ -73,6 +73,9 @@ impl<'a> Lowerer<'a> {
         if !self.last_round {
             return Ex::unknown();
         }
+        if self.is_value_too(c) {
+            return self.refuse("P0315", range, format!("'{name}' of an enum's member is not translated"));
+        }
         let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
         self.raising(&[&x], &format!("py::attribute_error({})", quote(&message)))
     }
@@ -204,6 +207,9 @@ impl<'a> Lowerer<'a> {
                     "a method of a class as a value is not translated",
                     Some("wrap it in a lambda"),
                 );
+            }
+            if name.starts_with('_') && (self.is_named_tuple(c) || self.enum_kin(c).is_some()) {
+                return self.refuse("P0260", range, format!("'{name}' of this class is not translated"));
             }
             let message = format!("type object '{}' has no attribute '{name}'", self.program.classes[c].name);
             return self.raise_value(&format!("py::attribute_error({})", quote(&message)));

@@ -41,6 +41,11 @@ struct Member<'a> {
 }
 
 impl<'a> Lowerer<'a> {
+    /// Whether a class's members are strings or ints as well.
+    pub(crate) fn is_value_too(&self, c: ClassId) -> bool {
+        matches!(self.enum_kin(c), Some(Kin::Int | Kin::Str))
+    }
+
     /// What kind of enum a class is, if it is one.
     pub(crate) fn enum_kin(&self, c: ClassId) -> Option<Kin> {
         self.lineage(c).into_iter().find_map(|k| {

@@ -32,6 +32,9 @@ impl<'a> Lowerer<'a> {
             if self.lineage(c).into_iter().any(|k| self.has_foreign_base(k)) && self.user_exception(c).is_none() {
                 return self.refuse("P0310", range, format!("'{name}' comes from a base class that is not translated"));
             }
+            if self.is_value_too(c) {
+                return self.refuse("P0315", range, format!("'{name}' of an enum's member is not translated"));
+            }
             let message = format!("'{}' object has no attribute '{name}'", self.program.classes[c].name);
             return self.raising(&[&x], &format!("py::attribute_error({})", quote(&message)));
         };
