@@ -6,12 +6,6 @@ def inner(n):
         total += i
         yield i
     return total
-def outer():
-    a = yield from inner(3)
-    b = yield from inner(4)
-    yield a + b
-    return "done"
-print(list(outer()))
 g = inner(1)
 print(next(g))
 try:
@@ -113,24 +107,6 @@ def f():
     with section("ret"):
         return 5
 print(f())
-def ret_in_finally():
-    try:
-        yield 1
-        return 7
-    finally:
-        print("fin")
-def w():
-    r = yield from ret_in_finally()
-    print("r", r)
-print(list(w()))
-def tree(t):
-    if t is None:
-        return
-    l, v, r = t
-    yield from tree(l)
-    yield v
-    yield from tree(r)
-print(list(tree(((None, 1, None), 2, (None, 3, None)))))
 def count():
     n = 0
     while True:

@@ -1,5 +1,5 @@
 //! The engine `decode` as a server sees it: requests in, streams of text out. Execute holds requests until there is a
-//! place ([`gate`]); one thread schedules and steps ([`runner`]), another sends ([`answer`]). It must not know Triton,
+//! place (`gate`); one thread schedules and steps (`runner`), another sends (`answer`). It must not know Triton,
 //! nor which device computes.
 
 mod absent;
