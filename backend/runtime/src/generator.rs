@@ -191,7 +191,7 @@ impl Gen {
     }
 
     /// A generator whose body runs from its first `next` on.
-    #[allow(clippy::new_ret_no_self)]
+    #[allow(clippy::new_ret_no_self, reason = "what a generator is made of is an iterator like any other")]
     pub fn new<T: 'static, F: Future<Output = Result<()>> + 'static>(
         body: impl FnOnce(Co<T>) -> F + 'static,
     ) -> Iter<T> {

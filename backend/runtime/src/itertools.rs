@@ -279,7 +279,7 @@ pub fn zip_longest_fill<A: Clone, B: Clone>(
 macro_rules! zips_longest {
     ($($name:ident($($arg:ident $fill:ident $ty:ident),*);)*) => {$(
         /// `itertools.zip_longest` of several, with what fills in for each.
-        #[allow(clippy::too_many_arguments)]
+        #[allow(clippy::too_many_arguments, reason = "each iterable comes with what fills in for it")]
         pub fn $name<$($ty: Clone),*>(
             $($arg: impl IntoIterator<Item = $ty>,)*
             $($fill: $ty,)*

@@ -3,12 +3,14 @@
 //! Emitted crates carry copies of the modules that they use, so each module refers to its siblings by
 //! `super::name` alone and the crate has no dependencies. It knows nothing of the translator.
 
-// Names are Python's.
-#![allow(clippy::len_without_is_empty, clippy::should_implement_trait, clippy::wrong_self_convention)]
-// Emitted crates may be of edition 2021, which has no `if let ... && ...`.
-#![allow(clippy::collapsible_if)]
-// Coefficients stand as published.
-#![allow(clippy::excessive_precision)]
+#![allow(
+    clippy::len_without_is_empty,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    reason = "names are Python's"
+)]
+#![allow(clippy::collapsible_if, reason = "emitted crates are of edition 2021, which has no `if let ... && ...`")]
+#![allow(clippy::excessive_precision, reason = "coefficients stand as published")]
 
 /// The crate under the name that macros use, here and in emitted crates.
 pub mod py {

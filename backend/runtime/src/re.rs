@@ -113,34 +113,34 @@ pub fn escape(text: &str) -> Str {
 }
 
 macro_rules! module_functions {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) -> $result:ty, $body:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) -> $result:ty, |$compiled:ident| $body:expr;)*) => {$(
         $(#[$doc])*
         pub fn $name(pattern: &str, $($arg: $ty,)* flags: i64) -> Result<$result> {
-            #[allow(clippy::redundant_closure_call)]
-            $body(compile(pattern, flags)?)
+            let $compiled = compile(pattern, flags)?;
+            $body
         }
     )*};
 }
 
 module_functions! {
     /// `re.match(pattern, text, flags)`. re.error.
-    match_(text: &Str) -> Option<Match>, |pattern: Pattern| Ok(pattern.match_(text));
+    match_(text: &Str) -> Option<Match>, |compiled| Ok(compiled.match_(text));
     /// `re.search(pattern, text, flags)`. re.error.
-    search(text: &Str) -> Option<Match>, |pattern: Pattern| Ok(pattern.search(text));
+    search(text: &Str) -> Option<Match>, |compiled| Ok(compiled.search(text));
     /// `re.fullmatch(pattern, text, flags)`. re.error.
-    fullmatch(text: &Str) -> Option<Match>, |pattern: Pattern| Ok(pattern.fullmatch(text));
+    fullmatch(text: &Str) -> Option<Match>, |compiled| Ok(compiled.fullmatch(text));
     /// `re.findall(pattern, text, flags)` of no or one group. re.error.
-    findall(text: &Str) -> List<Str>, |pattern: Pattern| Ok(pattern.findall(text));
+    findall(text: &Str) -> List<Str>, |compiled| Ok(compiled.findall(text));
     /// `re.findall(pattern, text, flags)` of more groups. re.error.
-    findall_groups(text: &Str) -> List<Tuple<Str>>, |pattern: Pattern| Ok(pattern.findall_groups(text));
+    findall_groups(text: &Str) -> List<Tuple<Str>>, |compiled| Ok(compiled.findall_groups(text));
     /// `re.finditer(pattern, text, flags)`. re.error.
-    finditer(text: &Str) -> Iter<Match>, |pattern: Pattern| Ok(pattern.finditer(text));
+    finditer(text: &Str) -> Iter<Match>, |compiled| Ok(compiled.finditer(text));
     /// `re.split(pattern, text, most, flags)`. re.error.
-    split(text: &Str, most: &Int) -> List<Option<Str>>, |pattern: Pattern| Ok(pattern.split(text, most));
+    split(text: &Str, most: &Int) -> List<Option<Str>>, |compiled| Ok(compiled.split(text, most));
     /// `re.sub(pattern, template, text, count, flags)`. re.error.
-    sub(template: &Str, text: &Str, count: &Int) -> Str, |pattern: Pattern| pattern.sub(template, text, count);
+    sub(template: &Str, text: &Str, count: &Int) -> Str, |compiled| compiled.sub(template, text, count);
     /// `re.subn(pattern, template, text, count, flags)`. re.error.
-    subn(template: &Str, text: &Str, count: &Int) -> (Str, Int), |pattern: Pattern| pattern.subn(template, text, count);
+    subn(template: &Str, text: &Str, count: &Int) -> (Str, Int), |compiled| compiled.subn(template, text, count);
 }
 
 /// `re.sub(pattern, function, text, count, flags)`. re.error; what the function raises.

@@ -70,7 +70,6 @@ pub fn unpack_at_least<T>(items: &List<T>, count: usize) -> Result<()> {
 macro_rules! zips {
     ($($name:ident($($arg:ident: $ty:ident),*);)*) => {$(
         /// Tuples of the iterators' items, as long as the shortest.
-        #[allow(clippy::too_many_arguments)]
         pub fn $name<$($ty: IntoIterator),*>($($arg: $ty),*) -> impl Iterator<Item = ($($ty::Item,)*)> {
             $(let mut $arg = $arg.into_iter();)*
             std::iter::from_fn(move || Some(($($arg.next()?,)*)))

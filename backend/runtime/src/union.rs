@@ -95,7 +95,7 @@ macro_rules! __py_union {
         $(#[$meta])*
         #[derive(Clone)]
         $vis enum $name {
-            $(#[allow(missing_docs)] $variant($ty)),+
+            $($variant($ty)),+
         }
 
         impl $crate::py::Show for $name {
@@ -127,7 +127,6 @@ macro_rules! __py_union {
         }
 
         impl $crate::py::PyEq for $name {
-            #[allow(unreachable_patterns)]
             fn py_eq(&self, other: &Self) -> bool {
                 match (self, other) {
                     $((Self::$variant(a), Self::$variant(b)) => $crate::py::PyEq::py_eq(a, b),)+
@@ -138,7 +137,6 @@ macro_rules! __py_union {
                 }
             }
 
-            #[allow(unreachable_patterns)]
             fn same_item(&self, other: &Self) -> bool {
                 match (self, other) {
                     $((Self::$variant(a), Self::$variant(b)) => $crate::py::PyEq::same_item(a, b),)+
@@ -148,9 +146,7 @@ macro_rules! __py_union {
         }
 
         impl $crate::py::PyTryOrd for $name {
-            #[allow(unreachable_patterns)]
             fn try_order(&self, other: &Self, op: $crate::py::Op) -> $crate::py::Result<bool> {
-                #[allow(unused_imports)]
                 use $crate::py::{OrderElse as _, OrderIf as _};
                 match (self, other) {
                     $((Self::$variant(a), Self::$variant(b)) => (&$crate::py::Member(a)).member_order(b, op),)+
@@ -166,7 +162,6 @@ macro_rules! __py_union {
 
         impl $crate::py::PyHash for $name {
             fn py_hash(&self) -> i64 {
-                #[allow(unused_imports)]
                 use $crate::py::{HashElse as _, HashIf as _};
                 match self { $(Self::$variant(value) => (&$crate::py::Member(value)).member_hash()),+ }
             }
@@ -182,7 +177,6 @@ macro_rules! __py_union {
     };
     (@number $value:ident $name:ident $($variant:ident)+) => {
         {
-            #[allow(unused_imports)]
             use $crate::py::{NumberElse as _, NumberIf as _};
             match $value { $($name::$variant(value) => (&$crate::py::Member(value)).member_number()),+ }
         }

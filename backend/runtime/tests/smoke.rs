@@ -5,7 +5,7 @@ use py::{Dict, Gen, Int, Iter, List, Result, Set, Str, dict, list, println, py_r
 
 union! {
     /// An int, a text or a list of either.
-    pub enum Mixed { Int(Int), Str(Str), Float(f64), List(List<Mixed>) }
+    enum Mixed { Int(Int), Str(Str), Float(f64), List(List<Mixed>) }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `translate --gateway` against every kind of answer, from a server that says what the test wants it to say; the
 //! whole stack's own tests use the real gateway.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
 mod common;
 

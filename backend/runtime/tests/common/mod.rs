@@ -1,5 +1,5 @@
 //! Compares the runtime with a python3 process, case by case, and makes random cases.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use portalis_runtime as py;
 use std::io::Write;

@@ -122,7 +122,7 @@ impl<'a> Use<'_, 'a> {
             prefix = format!("{stem}{n}");
             n += 1;
         }
-        let mut state = self.options(&prefix)?;
+        let mut state = self.options()?;
         // Names of the decorator's own, which become names beside the function.
         let mut own: HashSet<String> = state.iter().map(|s| s.0.clone()).collect();
         for s in &self.shape.before {
@@ -238,7 +238,7 @@ impl<'a> Use<'_, 'a> {
     }
 
     /// The decorator's options by name, as the application gives them.
-    fn options(&self, _prefix: &str) -> Option<Vec<(String, String)>> {
+    fn options(&self) -> Option<Vec<(String, String)>> {
         let Some(call) = self.call else { return Some(Vec::new()) };
         let params = self.shape.options?;
         if params.vararg.is_some() || params.kwarg.is_some() {

@@ -186,7 +186,7 @@ impl Lowerer<'_> {
         let l = self.without_bool(l, range);
         let r = self.without_bool(r, range);
         if l.ty.is_int() && r.ty.is_int() {
-            self.int_operator(op, l, r, range)
+            self.int_operator(op, l, r)
         } else if l.ty.0.len() == 1 && r.ty.0.len() == 1 {
             self.float_operator(op, l, r, range)
         } else {
@@ -205,7 +205,7 @@ impl Lowerer<'_> {
     }
 
     /// A number out of a value that may also be None.
-    pub(crate) fn numeric(&mut self, x: Ex, message: &str, _range: TextRange) -> Option<Ex> {
+    pub(crate) fn numeric(&mut self, x: Ex, message: &str) -> Option<Ex> {
         let x = self.only_kind(&x, message)?;
         x.ty.is_number().then_some(x)
     }

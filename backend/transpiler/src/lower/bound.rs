@@ -1,13 +1,25 @@
-//! Functions with some arguments given: `functools.partial`, and methods of builtin types as values.
+//! Functions that are none of the program's as values: builtins, methods of builtin types, and `functools.partial` with
+//! some arguments given.
 //! Knows nothing of how a function value is called.
 
 use super::call::Args;
 use super::vars::Name;
 use super::{Ex, Lowerer, Own};
-use crate::types::Atom;
+use crate::types::{Atom, Cell, Ty};
 use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
+use std::collections::HashSet;
+
+/// The text of a closure of parameters `a__0`, `a__1`, ...
+struct Closure {
+    names: HashSet<String>,
+    /// The parameters with their types.
+    params: String,
+    body: String,
+    /// The function value that it becomes.
+    ty: Ty,
+}
 
 impl<'a> Lowerer<'a> {
     /// `functools.partial(function, *args, **keywords)`: a function of the parameters that are left.
@@ -141,6 +153,17 @@ impl<'a> Lowerer<'a> {
         self.call_with(e, args.pos, range)
     }
 
+    /// A function that is no function of the program, as a value of `n` parameters.
+    pub(crate) fn callable_value(
+        &mut self,
+        n: usize,
+        range: TextRange,
+        call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex,
+    ) -> Ex {
+        let Closure { params, body, ty, .. } = self.closure_of(n, range, call);
+        Ex::owned(format!("Func{n}::new(|{params}| Ok({body}))"), ty)
+    }
+
     /// A function value of `n` parameters that owns what stands in `lets`.
     fn with_given(
         &mut self,
@@ -149,7 +172,13 @@ impl<'a> Lowerer<'a> {
         range: TextRange,
         call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex,
     ) -> Ex {
-        let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
+        let Closure { names, params, body, ty } = self.closure_of(n, range, call);
+        let clones = self.captured_clones(range, &body, &names);
+        Ex::owned(format!("Func{n}::new({{ {lets}{clones}move |{params}| Ok({body}) }})"), ty)
+    }
+
+    fn closure_of(&mut self, n: usize, range: TextRange, call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex) -> Closure {
+        let cells: Vec<Cell> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
         let ret = self.node(range, 89);
         let names: Vec<String> = (0..n).map(|i| format!("a__{i}")).collect();
         let args: Vec<Ex> = names
@@ -157,21 +186,20 @@ impl<'a> Lowerer<'a> {
             .zip(&cells)
             .map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) })
             .collect();
-        let (code, _) = self.in_closure(|l| {
+        let (body, _) = self.in_closure(|l| {
             let x = call(l, args);
             l.store(x, ret)
         });
-        let types: Vec<String> = cells
+        let params: Vec<String> = names
             .iter()
-            .zip(&names)
-            .map(|(c, n)| {
+            .zip(&cells)
+            .map(|(n, c)| {
                 let t = self.cells.ty(*c);
                 format!("{n}: {}", self.rty_text(&t))
             })
             .collect();
-        let clones = self.captured_clones(range, &code, &names.iter().cloned().collect());
         let ty = self.func_type(cells, ret, None);
-        Ex::owned(format!("Func{n}::new({{ {lets}{clones}move |{}| Ok({code}) }})", types.join(", ")), ty)
+        Closure { names: names.into_iter().collect(), params: params.join(", "), body, ty }
     }
 
     /// A method of a builtin type as a value: `append = items.append`.

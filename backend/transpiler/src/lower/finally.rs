@@ -1,10 +1,8 @@
 //! `finally`: the way a block is left, kept until the final block has run.
 
-use super::loops::Loop;
 use super::{Exit, Lowerer};
 use ruff_python_ast::StmtTry;
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::TextRange;
 
 /// An enclosing `try ... finally`: how `return`, `break` and `continue` pass through it.
 #[derive(Debug, Clone)]
@@ -60,11 +58,11 @@ impl<'a> Lowerer<'a> {
             }
             if jumps && let Some(l) = self.cx.loops.last().cloned() {
                 if body.contains("Way::Break") {
-                    let c = self.jump(&l, true);
+                    let c = self.leave_loop(&l, true);
                     arms.push(format!("py::Way::Break => {{ {c} }}"));
                 }
                 if body.contains("Way::Continue") {
-                    let c = self.jump(&l, false);
+                    let c = self.leave_loop(&l, false);
                     arms.push(format!("py::Way::Continue => {{ {c} }}"));
                 }
             }
@@ -83,16 +81,7 @@ impl<'a> Lowerer<'a> {
         self.rty_text(&ret)
     }
 
-    pub(crate) fn jump(&mut self, l: &Loop, is_break: bool) -> String {
-        let word = if is_break { "break" } else { "continue" };
-        if self.cx.returns.len() > l.finals {
-            return self.leave_through_finally(word, l, TextRange::default());
-        }
-        let label = if is_break { l.label.clone().or(l.own.clone()) } else { l.own.clone() };
-        label.map_or(format!("{word};"), |l| format!("{word} {l};"))
-    }
-
-    pub(crate) fn leave_through_finally(&mut self, word: &str, _l: &Loop, _range: TextRange) -> String {
+    pub(crate) fn leave_through_finally(&mut self, word: &str) -> String {
         let Some(r) = self.cx.returns.last().cloned() else { return String::new() };
         let way = if word == "break" { "Break" } else { "Continue" };
         format!("{} = Way::{way};\nbreak {} Ok(());\n", r.way, r.label)

@@ -201,7 +201,7 @@ impl<'a> Lowerer<'a> {
         }
         pos = pos.into_iter().map(|x| self.hold_argument(x)).collect();
         let it = self.iterate_value(star, range);
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let name = self.temp("items");
         self.cx.prelude.push_str(&format!(
             "let {name}: Vec<_> = py::arguments::exactly({}, {});\n",

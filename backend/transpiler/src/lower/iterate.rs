@@ -265,7 +265,7 @@ impl<'a> Lowerer<'a> {
         if self.find_method(c, "__iter__").is_some() {
             let r = self.call_method_on(x, c, "__iter__", Vec::new());
             if let Some(Atom::Inst(d)) = r.ty.single().cloned() {
-                return self.iterate_next(r, d, range);
+                return self.iterate_next(r, d);
             }
             return self.iterate_value(r, range);
         }
@@ -295,13 +295,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An object with `__next__`.
-    fn iterate_next(&mut self, x: Ex, c: usize, range: TextRange) -> It {
+    fn iterate_next(&mut self, x: Ex, c: usize) -> It {
         if self.find_method(c, "__next__").is_none() {
             let message = format!("iter() returned non-iterator of type '{}'", self.program.classes[c].name);
             let e = self.raising(&[&x], &format!("py::type_error({})", super::quote(&message)));
             return It::plain(e.code, Ty::empty());
         }
-        let _ = range;
         let value = Ex::place("object", x.ty.clone());
         let (item, raises) = self.in_closure(|l| l.call_method_on(value, c, "__next__", Vec::new()));
         let elem = item.ty.clone();
@@ -343,11 +342,10 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An iterator whose items are values: one that may raise is drained first.
-    pub(crate) fn settled(&mut self, it: It, range: TextRange) -> It {
+    pub(crate) fn settled(&mut self, it: It) -> It {
         if !it.fallible {
             return it;
         }
-        let _ = range;
         if !self.has_handlers {
             return self.lazily(it);
         }
@@ -360,7 +358,7 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn list_from(&mut self, it: It, cell: Cell) -> Ex {
         self.cells.flow(&it.elem, cell);
         let ty = Ty::one(Atom::List(cell));
-        let it = self.settled(it, TextRange::default());
+        let it = self.settled(it);
         let elem = self.cells.ty(cell);
         let same = !self.last_round || self.rty(&it.elem) == self.rty(&elem);
         let code = if same {
@@ -375,7 +373,7 @@ impl<'a> Lowerer<'a> {
     /// An iterator whose items have the cell's type.
     pub(crate) fn iterator_of(&mut self, it: It, cell: Cell) -> String {
         self.cells.flow(&it.elem, cell);
-        let it = self.settled(it, TextRange::default());
+        let it = self.settled(it);
         let elem = self.cells.ty(cell);
         let same = !self.last_round || self.rty(&it.elem) == self.rty(&elem);
         if same {

@@ -38,12 +38,12 @@ impl<'a> Lowerer<'a> {
                 if let ("zip", [Expr::Starred(s)]) = (n.id.as_str(), &**args) {
                     let x = self.expr(&s.value);
                     let it = self.iterate_value(x, s.range);
-                    let it = self.settled(it, s.range);
+                    let it = self.settled(it);
                     let cell = self.node(c.range, 52);
                     let (code, raises) = self.in_closure(|l| {
                         let inner =
                             l.iterate_value(Ex { own: Own::Last, ..Ex::place("row", it.elem.clone()) }, s.range);
-                        let inner = l.settled(inner, s.range);
+                        let inner = l.settled(inner);
                         l.iterator_of(inner, cell)
                     });
                     if it.elem.is_empty() {

@@ -55,7 +55,7 @@ impl<'a> Lowerer<'a> {
         }
         let x = if x.ty.is_bool() { self.int_of_bool(&x) } else { x };
         let x = self.plain_member(x);
-        let x = match self.numeric(x.clone(), &format!("bad operand type for unary {}: '{{}}'", sign(op)), range) {
+        let x = match self.numeric(x.clone(), &format!("bad operand type for unary {}: '{{}}'", sign(op))) {
             Some(x) => x,
             None if x.ty.0.len() > 1 && !x.ty.has_none() => {
                 return self.dispatch(x, range, |l, v| l.unary(op, v, range));

@@ -5,7 +5,6 @@ use super::{Ex, Lowerer, Own};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, Stmt, StmtFor, StmtWhile};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::TextRange;
 use std::collections::HashSet;
 
 /// An enclosing loop.
@@ -174,10 +173,11 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    pub(crate) fn leave_loop(&mut self, l: &Loop, is_break: bool, range: TextRange) -> String {
+    /// `break` or `continue` of a loop, through the `finally` blocks in between.
+    pub(crate) fn leave_loop(&mut self, l: &Loop, is_break: bool) -> String {
         let word = if is_break { "break" } else { "continue" };
         if self.cx.returns.len() > l.finals {
-            return self.leave_through_finally(word, l, range);
+            return self.leave_through_finally(word);
         }
         let label = if is_break { l.label.clone().or(l.own.clone()) } else { l.own.clone() };
         match label {

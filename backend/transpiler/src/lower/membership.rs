@@ -97,14 +97,12 @@ impl<'a> Lowerer<'a> {
             | Atom::Counter(k)
             | Atom::View(View::Keys, k, _) => self.contains(&recv, true, item, k, range),
             Atom::Tuple(cells) => {
-                if let Some(cell) = cells.first().copied() {
-                    let t = self.any_length(container.clone(), &cells, range, 3);
-                    let Some(Atom::VarTuple(c)) = t.ty.single().cloned() else { return Ex::unknown() };
-                    let _ = cell;
-                    self.contains(&t.code, false, item, c, range)
-                } else {
+                if cells.is_empty() {
                     return bool_lit(negate);
                 }
+                let t = self.any_length(container.clone(), &cells, range, 3);
+                let Some(Atom::VarTuple(c)) = t.ty.single().cloned() else { return Ex::unknown() };
+                self.contains(&t.code, false, item, c, range)
             }
             Atom::Range => {
                 if item.ty.is_float() {

@@ -81,8 +81,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `T = TypeVar("T")`, `Point = namedtuple(...)`: definitions for type checkers vanish.
-    pub(crate) fn is_type_definition(&mut self, name: &str, value: &'a Expr) -> bool {
-        let _ = name;
+    pub(crate) fn is_type_definition(&mut self, value: &'a Expr) -> bool {
         let Expr::Call(c) = value else {
             return self.is_type_alias(value);
         };
@@ -138,10 +137,5 @@ impl<'a> Lowerer<'a> {
             }
             _ => false,
         }
-    }
-
-    /// A value assigned to an annotated name: the annotation is not enforced by Python, so it changes nothing.
-    pub(crate) fn annotated(&mut self, value: Ex, _annotation: &'a Expr) -> Ex {
-        value
     }
 }

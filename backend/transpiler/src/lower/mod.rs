@@ -46,6 +46,7 @@ mod rounds;
 mod stdlib;
 mod stmt;
 mod subscript;
+mod survey;
 mod try_;
 mod unpack;
 mod value;
@@ -256,6 +257,7 @@ impl<'a> Lowerer<'a> {
         for (module, name) in &program.global_uses {
             *globals_by_upper.entry((*module, name.to_uppercase())).or_insert(0) += 1;
         }
+        let seen = survey::Survey::of(program);
         let mut l = Lowerer {
             program,
             sources,
@@ -269,9 +271,9 @@ impl<'a> Lowerer<'a> {
             last_round: false,
             diagnostics: Vec::new(),
             cx: Cx::for_inst(0, 0, 0),
-            has_handlers: has_handlers(program),
+            has_handlers: seen.handlers,
             cache_shapes: HashMap::new(),
-            sends: sends(program),
+            sends: seen.sends,
             hidden_globals: BTreeMap::new(),
             pattern_groups: BTreeSet::new(),
             exception_classes: BTreeMap::new(),
@@ -424,58 +426,6 @@ impl Cx {
             returns: Vec::new(),
         }
     }
-}
-
-/// Whether any code of the program could observe an exception on its way out.
-fn has_handlers(program: &Program<'_>) -> bool {
-    use rustpython_ruff_python_ast::Stmt;
-    use rustpython_ruff_python_ast::visitor::{Visitor, walk_stmt};
-    struct Find(bool);
-    impl<'a> Visitor<'a> for Find {
-        fn visit_stmt(&mut self, s: &'a Stmt) {
-            self.0 |= matches!(s, Stmt::Try(_) | Stmt::With(_));
-            walk_stmt(self, s);
-        }
-    }
-    let mut find = Find(false);
-    for (_, m) in &program.modules {
-        if let crate::scope::Body::Stmts(b) = program.funcs[*m].body {
-            find.visit_body(b);
-        }
-    }
-    find.0
-}
-
-/// Whether any code of the program may send or throw something into a generator.
-fn sends(program: &Program<'_>) -> bool {
-    use rustpython_ruff_python_ast::visitor::{Visitor, walk_expr};
-    use rustpython_ruff_python_ast::{Expr, Stmt};
-    struct Find(bool);
-    impl<'a> Visitor<'a> for Find {
-        fn visit_stmt(&mut self, s: &'a Stmt) {
-            if let Stmt::FunctionDef(f) = s {
-                // Its `with` throws into it.
-                self.0 |= f.decorator_list.iter().any(|d| match &d.expression {
-                    Expr::Name(n) => n.id.as_str() == "contextmanager",
-                    Expr::Attribute(a) => a.attr.as_str() == "contextmanager",
-                    _ => false,
-                });
-            }
-            rustpython_ruff_python_ast::visitor::walk_stmt(self, s);
-        }
-
-        fn visit_expr(&mut self, e: &'a Expr) {
-            self.0 |= matches!(e, Expr::Attribute(a) if matches!(a.attr.as_str(), "send" | "throw"));
-            walk_expr(self, e);
-        }
-    }
-    let mut find = Find(false);
-    for (_, m) in &program.modules {
-        if let crate::scope::Body::Stmts(b) = program.funcs[*m].body {
-            find.visit_body(b);
-        }
-    }
-    find.0
 }
 
 /// A module's docstring as the crate's documentation.

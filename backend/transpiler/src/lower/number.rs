@@ -8,7 +8,7 @@ use rustpython_ruff_python_ast as ruff_python_ast;
 use rustpython_ruff_text_size::TextRange;
 
 impl Lowerer<'_> {
-    pub(crate) fn int_operator(&mut self, op: Operator, l: Ex, r: Ex, range: TextRange) -> Ex {
+    pub(crate) fn int_operator(&mut self, op: Operator, l: Ex, r: Ex) -> Ex {
         let both_nat = l.ty.is_nat() && r.ty.is_nat();
         let ty = if both_nat { Ty::nat() } else { Ty::int() };
         if let (Some(a), Some(b)) = (l.int_lit(), r.int_lit())
@@ -109,12 +109,8 @@ impl Lowerer<'_> {
                     }
                 }
             }
-            Operator::MatMult => self.unsupported_at(op, &l, &r, range),
+            Operator::MatMult => self.unsupported(op, &l, &r),
         }
-    }
-
-    fn unsupported_at(&mut self, op: Operator, l: &Ex, r: &Ex, _range: TextRange) -> Ex {
-        self.unsupported(op, l, r)
     }
 
     pub(crate) fn float_operator(&mut self, op: Operator, l: Ex, r: Ex, range: TextRange) -> Ex {
@@ -148,7 +144,7 @@ impl Lowerer<'_> {
                     Some("take the power of the absolute value"),
                 ),
             Operator::Pow => self.float_call("pow", &a, &b),
-            _ => self.unsupported_at(op, &l, &r, range),
+            _ => self.unsupported(op, &l, &r),
         }
     }
 
@@ -189,10 +185,7 @@ impl Lowerer<'_> {
                 let code = self.try_(method("pow"));
                 done(code, Prec::Atom)
             }
-            _ => {
-                let _ = range;
-                self.refuse("P0221", range, format!("'{}' between int or float values is not translated", sign(op)))
-            }
+            _ => self.refuse("P0221", range, format!("'{}' between int or float values is not translated", sign(op))),
         }
     }
 

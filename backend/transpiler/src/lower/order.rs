@@ -53,7 +53,7 @@ impl<'a> Lowerer<'a> {
             && a == b
             && self.dataclass(*a).is_some_and(|d| d.order)
         {
-            self.need_order(*a, range);
+            self.need_order(*a);
             let (x, y) = (self.borrowed(&l), self.borrowed(&r));
             let code = format!("py::try_{rust}({x}, {y})");
             return Ex::owned(self.try_(code), bool_);
@@ -137,7 +137,7 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&l.ty, cell);
                 self.cells.flow(&r.ty, cell);
                 let ty = self.cells.ty(cell);
-                let total = self.ordered(&ty, range);
+                let total = self.ordered(&ty);
                 let same = self.last_round && self.rty(&l.ty) == self.rty(&r.ty);
                 let (a, b) = if same {
                     (self.borrowed(&l), self.borrowed(&r))
@@ -156,7 +156,7 @@ impl<'a> Lowerer<'a> {
                 self.cells.flow(&l.ty, cell);
                 self.cells.flow(&r.ty, cell);
                 let ty = self.cells.ty(cell);
-                self.ordered(&ty, range);
+                self.ordered(&ty);
                 let (a, b) = (self.coerce(l, &ty), self.coerce(r, &ty));
                 let code = format!("py::try_{rust}(&{a}, &{b})");
                 Ex::owned(self.try_(code), bool_)
@@ -206,18 +206,18 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Whether ordering values of this type never raises. Objects' own comparison methods are asked for on the way.
-    pub(crate) fn ordered(&mut self, t: &Ty, range: TextRange) -> bool {
-        self.ordered_within(t, range, 0)
+    pub(crate) fn ordered(&mut self, t: &Ty) -> bool {
+        self.ordered_within(t, 0)
     }
 
-    fn ordered_within(&mut self, t: &Ty, range: TextRange, depth: u32) -> bool {
+    fn ordered_within(&mut self, t: &Ty, depth: u32) -> bool {
         let number = |a: &Atom| matches!(a, Atom::Int(_) | Atom::Float);
         if depth > 8 {
             return false;
         }
         for a in &t.0 {
             if let Atom::Inst(c) = a {
-                self.need_order(*c, range);
+                self.need_order(*c);
             }
         }
         if t.0.len() > 1 {
@@ -228,11 +228,11 @@ impl<'a> Lowerer<'a> {
             Some(Atom::Int(_) | Atom::Float | Atom::Bool | Atom::Str | Atom::Bytes) => true,
             Some(Atom::List(c) | Atom::VarTuple(c)) => {
                 let t = self.cells.ty(c);
-                self.ordered_within(&t, range, depth + 1)
+                self.ordered_within(&t, depth + 1)
             }
             Some(Atom::Tuple(cs)) => cs.iter().all(|c| {
                 let t = self.cells.ty(*c);
-                self.ordered_within(&t, range, depth + 1)
+                self.ordered_within(&t, depth + 1)
             }),
             Some(_) => false,
         }

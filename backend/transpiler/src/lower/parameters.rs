@@ -131,7 +131,7 @@ impl<'a> Lowerer<'a> {
             None => "[(); 0]".to_string(),
             Some(x) => {
                 let it = self.iterate_value(x, range);
-                let it = self.settled(it, range);
+                let it = self.settled(it);
                 let name = self.temp("items");
                 self.cx.prelude.push_str(&format!("let {name}: Vec<_> = {}.collect();\n", it.code));
                 item = Some(it.elem);

@@ -34,8 +34,8 @@ impl<'a> Lowerer<'a> {
         match s {
             Stmt::Expr(e) => self.expr_stmt(&e.value),
             Stmt::Assign(a) => {
-                if let [Expr::Name(n)] = a.targets.as_slice()
-                    && self.is_type_definition(n.id.as_str(), &a.value)
+                if let [Expr::Name(_)] = a.targets.as_slice()
+                    && self.is_type_definition(&a.value)
                 {
                     return (String::new(), false);
                 }
@@ -45,8 +45,7 @@ impl<'a> Lowerer<'a> {
                     return (self.assign(only, value), ends);
                 }
                 // Several targets get the same object.
-                let (value, mut out) =
-                    if value.lit.is_some() { (value, String::new()) } else { self.keep(value, &a.value) };
+                let (value, mut out) = if value.lit.is_some() { (value, String::new()) } else { self.keep(value) };
                 for t in &a.targets {
                     out.push_str(&self.assign(t, value.clone()));
                 }
@@ -55,7 +54,6 @@ impl<'a> Lowerer<'a> {
             Stmt::AnnAssign(a) => match &a.value {
                 Some(v) => {
                     let value = self.expr(v);
-                    let value = self.annotated(value, &a.annotation);
                     (self.assign(&a.target, value), false)
                 }
                 None => (String::new(), false),
@@ -71,19 +69,10 @@ impl<'a> Lowerer<'a> {
             Stmt::Return(r) if super::class::is_not_implemented(r.value.as_deref()) => (self.decline(r.range), true),
             Stmt::Return(r) => (self.return_(r.value.as_deref()), true),
             Stmt::Pass(_) => (String::new(), false),
-            Stmt::Break(b) => {
+            Stmt::Break(_) | Stmt::Continue(_) => {
+                let is_break = matches!(s, Stmt::Break(_));
                 let l = self.cx.loops.last().cloned();
-                match l {
-                    Some(l) => (self.leave_loop(&l, true, b.range), true),
-                    None => (String::new(), true),
-                }
-            }
-            Stmt::Continue(c) => {
-                let l = self.cx.loops.last().cloned();
-                match l {
-                    Some(l) => (self.leave_loop(&l, false, c.range), true),
-                    None => (String::new(), true),
-                }
+                (l.map_or(String::new(), |l| self.leave_loop(&l, is_break)), true)
             }
             Stmt::Assert(a) => {
                 let test = self.condition(&a.test);
@@ -170,7 +159,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A value in a temporary, for several uses.
-    fn keep(&mut self, value: Ex, _e: &'a Expr) -> (Ex, String) {
+    fn keep(&mut self, value: Ex) -> (Ex, String) {
         let name = self.temp("value");
         let ty = value.ty.clone();
         let note = if value.vague { format!(": {}", self.rty_text(&ty)) } else { String::new() };

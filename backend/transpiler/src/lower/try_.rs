@@ -55,7 +55,6 @@ impl<'a> Lowerer<'a> {
             return "py::type_error(\"\")".into();
         }
         if x.ty.is(|a| *a == Atom::None) || !x.ty.0.contains(&Atom::Exc) {
-            let _ = x;
             return "py::type_error(\"exceptions must derive from BaseException\")".into();
         }
         self.refuse("P0290", e.range(), "raising a value of several kinds is not translated");

@@ -41,7 +41,6 @@ impl<'a> Lowerer<'a> {
         });
         let mut pattern = Vec::new();
         let mut after = String::new();
-        let mut direct = distinct;
         for (e, (f, c)) in elts.iter().zip(fresh.into_iter().zip(cells)) {
             let ty = self.cells.ty(*c);
             match f {
@@ -59,7 +58,6 @@ impl<'a> Lowerer<'a> {
                     }
                 }
                 _ => {
-                    direct = false;
                     let name = self.temp("item");
                     pattern.push(name.clone());
                     let code = self.assign(e, Ex { own: Own::Last, ..Ex::place(name, ty) });
@@ -67,7 +65,6 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
-        let _ = direct;
         let value = self.owned(value);
         let comma = if pattern.len() == 1 { "," } else { "" };
         format!("let ({}{comma}) = {value};\n{after}", pattern.join(", "))

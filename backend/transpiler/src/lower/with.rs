@@ -130,9 +130,9 @@ impl<'a> Lowerer<'a> {
                 arms.push(format!("py::Way::Return(value) => {{ {r} }}"));
             }
             if jumps && let Some(l) = self.cx.loops.last().cloned() {
-                let c = self.jump(&l, true);
+                let c = self.leave_loop(&l, true);
                 arms.push(format!("py::Way::Break => {{ {c} }}"));
-                let c = self.jump(&l, false);
+                let c = self.leave_loop(&l, false);
                 arms.push(format!("py::Way::Continue => {{ {c} }}"));
             }
             arms.push("_ => {}".into());

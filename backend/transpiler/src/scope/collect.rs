@@ -1,6 +1,6 @@
 //! Walks one scope: binds names, opens the scopes inside.
 
-use super::{Binding, Body, Class, ClassId, FuncId, Program};
+use super::{Binding, Body, Class, ClassId, Func, FuncId, Program};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Decorator, Expr, Parameters, Stmt};
 use rustpython_ruff_python_ast as ruff_python_ast;
@@ -73,33 +73,23 @@ impl<'a> Collector<'_, 'a> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)] // one call a kind of function
+    /// A function of this scope; its defaults and decorators are evaluated here.
     fn open(
         &mut self,
         name: &str,
-        params: &'a Parameters,
+        params: Option<&'a Parameters>,
         body: Body<'a>,
         decorators: &'a [Decorator],
         range: TextRange,
     ) -> FuncId {
-        for p in params.iter() {
-            if let Some(d) = p.default() {
-                self.visit_expr(d);
-            }
+        for d in params.iter().flat_map(|p| p.iter()).filter_map(|p| p.default()) {
+            self.visit_expr(d);
         }
         for d in decorators {
             self.visit_expr(&d.expression);
         }
-        let id = self.program.new_func(
-            name,
-            self.module,
-            Some(self.func),
-            self.class,
-            Some(params),
-            body,
-            decorators,
-            range,
-        );
+        let func = Func::new(name, self.module, body, range);
+        let id = self.program.add(Func { parent: Some(self.func), class: self.class, params, decorators, ..func });
         let mut inner = Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };
         match body {
             Body::Stmts(b) => inner.block(b),
@@ -113,7 +103,8 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
     fn visit_stmt(&mut self, s: &'a Stmt) {
         match s {
             Stmt::FunctionDef(f) => {
-                let id = self.open(f.name.as_str(), &f.parameters, Body::Stmts(&f.body), &f.decorator_list, f.range);
+                let id =
+                    self.open(f.name.as_str(), Some(&f.parameters), Body::Stmts(&f.body), &f.decorator_list, f.range);
                 self.program.defs.insert((self.module, f.range), id);
                 if let Some(c) = self.class {
                     let setter = f
@@ -293,25 +284,7 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
     fn visit_expr(&mut self, e: &'a Expr) {
         match e {
             Expr::Lambda(l) => {
-                let id = match &l.parameters {
-                    Some(p) => self.open("<lambda>", p, Body::Expr(&l.body), &[], l.range),
-                    None => {
-                        let id = self.program.new_func(
-                            "<lambda>",
-                            self.module,
-                            Some(self.func),
-                            None,
-                            None,
-                            Body::Expr(&l.body),
-                            &[],
-                            l.range,
-                        );
-                        let mut inner =
-                            Collector { program: self.program, module: self.module, func: id, class: None, loops: 0 };
-                        inner.visit_expr(&l.body);
-                        id
-                    }
-                };
+                let id = self.open("<lambda>", l.parameters.as_deref(), Body::Expr(&l.body), &[], l.range);
                 self.program.lambdas.insert((self.module, l.range), id);
             }
             Expr::Call(c) => {

@@ -64,6 +64,32 @@ pub(crate) struct Func<'a> {
     pub captured: HashSet<String>,
 }
 
+impl<'a> Func<'a> {
+    /// Code that stands at the top and takes nothing.
+    pub(super) fn new(name: &str, module: usize, body: Body<'a>, range: TextRange) -> Func<'a> {
+        Func {
+            name: name.to_string(),
+            module,
+            parent: None,
+            class: None,
+            params: None,
+            body,
+            decorators: &[],
+            range,
+            bindings: BTreeMap::new(),
+            globals: HashSet::new(),
+            nonlocals: HashSet::new(),
+            is_generator: false,
+            binds: HashMap::new(),
+            captures: BTreeSet::new(),
+            escapes: false,
+            immediate: false,
+            shared: HashSet::new(),
+            captured: HashSet::new(),
+        }
+    }
+}
+
 /// A user class.
 pub(crate) struct Class<'a> {
     pub name: String,
@@ -98,50 +124,17 @@ impl<'a> Program<'a> {
     /// Collects a module's scopes.
     pub(crate) fn add_module(&mut self, body: &'a [Stmt], range: TextRange) {
         let module = self.modules.len();
-        let id = self.new_func("<module>", module, None, None, None, Body::Stmts(body), &[], range);
+        let id = self.add(Func::new("<module>", module, Body::Stmts(body), range));
         self.modules.push((self.module_names[module].0.clone(), id));
         Collector { program: self, module, func: id, class: None, loops: 0 }.block(body);
     }
 
-    #[allow(clippy::too_many_arguments)] // every field of a scope is known where it is met
-    pub(super) fn new_func(
-        &mut self,
-        name: &str,
-        module: usize,
-        parent: Option<FuncId>,
-        class: Option<ClassId>,
-        params: Option<&'a Parameters>,
-        body: Body<'a>,
-        decorators: &'a [Decorator],
-        range: TextRange,
-    ) -> FuncId {
-        self.funcs.push(Func {
-            name: name.to_string(),
-            module,
-            parent,
-            class,
-            params,
-            body,
-            decorators,
-            range,
-            bindings: BTreeMap::new(),
-            globals: HashSet::new(),
-            nonlocals: HashSet::new(),
-            is_generator: false,
-            binds: HashMap::new(),
-            captures: BTreeSet::new(),
-            escapes: false,
-            immediate: false,
-            shared: HashSet::new(),
-            captured: HashSet::new(),
-        });
-        let id = self.funcs.len() - 1;
-        if let Some(params) = params {
-            for p in params.iter() {
-                self.funcs[id].bindings.insert(p.name().to_string(), Binding::Var);
-            }
+    pub(super) fn add(&mut self, mut func: Func<'a>) -> FuncId {
+        for p in func.params.iter().flat_map(|params| params.iter()) {
+            func.bindings.insert(p.name().to_string(), Binding::Var);
         }
-        id
+        self.funcs.push(func);
+        self.funcs.len() - 1
     }
 
     pub(crate) fn is_module(&self, id: FuncId) -> bool {

@@ -224,7 +224,7 @@ impl<'a> Lowerer<'a> {
                 return It::plain("std::iter::empty()", Ty::empty());
             }
         };
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let code = self.try_(format!("py::dict_pairs({})", it.code));
         It::plain(format!("{code}.into_iter()"), Ty::one(Atom::Tuple(vec![cell, cell])))
     }

@@ -13,7 +13,7 @@ use rustpython_ruff_text_size::{Ranged, TextRange};
 impl<'a> Lowerer<'a> {
     /// `sum(...)`.
     pub(super) fn sum(&mut self, it: It, start: Option<Ex>, range: TextRange) -> Ex {
-        let mut it = self.settled(it, range);
+        let mut it = self.settled(it);
         if it.elem.0.len() > 1 && it.elem.0.contains(&Atom::Bool) {
             // Truth values among numbers count as the numbers that they are.
             let float = it.elem.0.contains(&Atom::Float);
@@ -170,7 +170,7 @@ impl<'a> Lowerer<'a> {
         if name == "max" && ty.is_int() && values.iter().any(|v| v.ty.is_nat()) {
             ty = Ty::nat();
         }
-        let total = self.ordered(&ty, range);
+        let total = self.ordered(&ty);
         if !total {
             let cell = self.node(range, 33);
             self.cells.flow(&ty, cell);
@@ -195,7 +195,7 @@ impl<'a> Lowerer<'a> {
         default: Option<Ex>,
         range: TextRange,
     ) -> Ex {
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let elem = it.elem.clone();
         if elem.is_empty() {
             let message = format!("{name}() arg is an empty sequence");
@@ -205,7 +205,7 @@ impl<'a> Lowerer<'a> {
             };
         }
         if key.is_none() {
-            self.ordered(&elem, range);
+            self.ordered(&elem);
         }
         let closure = key.map(|k| self.key_function(k, &elem));
         match default {
@@ -239,7 +239,7 @@ impl<'a> Lowerer<'a> {
             return self.comparing_key(f, elem);
         }
         let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(elem), true);
-        self.ordered(&kt, k.range());
+        self.ordered(&kt);
         key_closure(&closure, raises, &kt)
     }
 
@@ -303,7 +303,7 @@ impl<'a> Lowerer<'a> {
             let code = format!("py::sorted_by_key({code}, {closure}, {r})");
             return Ex::owned(self.try_(code), ty);
         }
-        let total = self.ordered(&elem, range);
+        let total = self.ordered(&elem);
         if !total {
             let r = reverse.map_or("false".to_string(), |r| r.code);
             let code = format!("py::try_sorted({code}, {r})");

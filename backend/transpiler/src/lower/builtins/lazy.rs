@@ -7,7 +7,7 @@ use crate::lower::{Ex, Lowerer, Own, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     /// `iter(x)`.
@@ -98,7 +98,7 @@ impl<'a> Lowerer<'a> {
             .iter()
             .map(|e| {
                 let it = self.iterate(e);
-                self.settled(it, e.range())
+                self.settled(it)
             })
             .collect();
         let elems: Vec<Ty> = sources.iter().map(|s| s.elem.clone()).collect();
@@ -117,7 +117,7 @@ impl<'a> Lowerer<'a> {
     /// `filter(f, xs)` as an iterator.
     pub(crate) fn filter(&mut self, c: &'a ExprCall) -> It {
         let it = self.iterate(&c.arguments.args[1]);
-        let it = self.settled(it, c.range);
+        let it = self.settled(it);
         let elem = it.elem.clone();
         if matches!(&c.arguments.args[0], Expr::NoneLiteral(_)) {
             let (test, _) = self.truth(&Ex::reference("item", elem.clone()));

@@ -41,7 +41,7 @@ impl<'a> Lowerer<'a> {
                     return self.collect(&g.generators, Sink::Decide(&g.elt, name == "any"), g.range);
                 }
                 let it = self.iterate(&args[0]);
-                let mut it = self.settled(it, c.range);
+                let mut it = self.settled(it);
                 if !it.elem.is_bool() && !it.elem.is_empty() {
                     let item = Ex { own: Own::Last, ..Ex::place("item", it.elem.clone()) };
                     let ((test, _), raises) = self.in_closure(|l| l.truth(&item));
@@ -208,9 +208,9 @@ impl<'a> Lowerer<'a> {
             ("len", Some(x), None, None) => self.len(x, range),
             ("abs", Some(x), None, None) => self.abs(x, range),
             ("str", None, None, None) => Ex::literal(Lit::Str(String::new()), "\"\"", str_),
-            ("str", Some(x), None, None) => self.str_of(x, range),
-            ("repr", Some(x), None, None) => self.repr_of(x, range),
-            ("ascii", Some(x), None, None) => Ex::owned(self.text_by("ascii", &x, range), str_),
+            ("str", Some(x), None, None) => self.str_of(x),
+            ("repr", Some(x), None, None) => self.repr_of(x),
+            ("ascii", Some(x), None, None) => Ex::owned(self.text_by("ascii", &x), str_),
             ("bool", None, None, None) => Ex::literal(Lit::Bool(false), "false", bool_),
             ("bool", Some(x), None, None) => {
                 let (code, prec) = self.truth(&x);
@@ -277,7 +277,7 @@ impl<'a> Lowerer<'a> {
                     "sorted" => self.sort_list(it, None, None, range),
                     "min" | "max" => self.extreme(name, it, None, None, range),
                     _ => {
-                        let it = self.settled(it, range);
+                        let it = self.settled(it);
                         self.need_truth(&it.elem);
                         Ex::owned(format!("py::{name}({})", it.code), bool_)
                     }
@@ -306,7 +306,7 @@ impl<'a> Lowerer<'a> {
                 Ex::owned(code, str_)
             }
             ("input", Some(x), None, None) => {
-                let s = self.str_of(x, range);
+                let s = self.str_of(x);
                 let b = self.str_ref(&s);
                 let code = self.try_(format!("py::input_prompt({b})"));
                 Ex::owned(code, str_)
@@ -317,7 +317,7 @@ impl<'a> Lowerer<'a> {
                     let spec = self.str_ref(&s);
                     self.format_value(x, &spec, literal, range)
                 }
-                None => self.str_of(x, range),
+                None => self.str_of(x),
             },
             ("type", Some(x), None, None) if x.ty.is(|a| *a == Atom::Exc) => {
                 Ex::owned(format!("py::ExcType({}.class())", x.at(Prec::Atom)), Ty::one(Atom::ExcClass))

@@ -37,7 +37,7 @@ impl<'a> Lowerer<'a> {
             return self.int(i.abs());
         }
         let names = self.ty_names(&x.ty);
-        match self.numeric(x.clone(), "bad operand type for abs(): '{}'", range) {
+        match self.numeric(x.clone(), "bad operand type for abs(): '{}'") {
             Some(x) => {
                 let ty = if x.ty.is_int() { Ty::nat() } else { x.ty.clone() };
                 if x.ty.is_float() {
@@ -157,7 +157,7 @@ impl<'a> Lowerer<'a> {
         {
             return self.call_method_on(x, c, "__round__", digits.into_iter().collect());
         }
-        let Some(x) = self.numeric(x.clone(), "type {} doesn't define __round__ method", range) else {
+        let Some(x) = self.numeric(x.clone(), "type {} doesn't define __round__ method") else {
             return self.refuse("P0338", range, "round() of this type is not translated");
         };
         match digits {

@@ -1,42 +1,11 @@
 //! Builtins as values, and which names are builtins.
 //! Knows nothing of their calls.
 
-use crate::lower::{Ex, Lowerer, Own};
+use crate::lower::{Ex, Lowerer};
 use crate::types::{Atom, Ty};
 use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
-    /// A function that is no function of the program, as a value of `n` parameters.
-    pub(crate) fn callable_value(
-        &mut self,
-        n: usize,
-        range: TextRange,
-        call: impl FnOnce(&mut Self, Vec<Ex>) -> Ex,
-    ) -> Ex {
-        let cells: Vec<u32> = (0..n).map(|i| self.node(range, 80 + i as u8)).collect();
-        let ret = self.node(range, 89);
-        let names: Vec<String> = (0..n).map(|i| format!("a__{i}")).collect();
-        let args: Vec<Ex> = names
-            .iter()
-            .zip(&cells)
-            .map(|(n, c)| Ex { own: Own::Last, ..Ex::place(n.clone(), self.cells.ty(*c)) })
-            .collect();
-        let (code, _) = self.in_closure(|l| {
-            let x = call(l, args);
-            l.store(x, ret)
-        });
-        let types: Vec<String> = cells
-            .iter()
-            .zip(&names)
-            .map(|(c, n)| {
-                let t = self.cells.ty(*c);
-                format!("{n}: {}", self.rty_text(&t))
-            })
-            .collect();
-        let ty = self.func_type(cells, ret, None);
-        Ex::owned(format!("Func{n}::new(|{}| Ok({code}))", types.join(", ")), ty)
-    }
-
     /// A builtin function or class used as a value.
     pub(crate) fn builtin_value(&mut self, name: &str, range: TextRange) -> Ex {
         match name {

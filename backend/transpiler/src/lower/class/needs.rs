@@ -15,13 +15,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Values of this type are shown: objects inside need their text.
-    pub(crate) fn need_show(&mut self, t: &Ty, _range: TextRange) {
+    pub(crate) fn need_show(&mut self, t: &Ty) {
         self.need_within(t, "Show", 0);
     }
 
     /// Values of this type are shown where no exception can pass.
     pub(crate) fn need_calm_show(&mut self, t: &Ty, range: TextRange) {
-        self.need_show(t, range);
+        self.need_show(t);
         if self.text_may_raise(t) {
             self.refuse("P0324", range, "the text of an object may raise an exception here, which is not translated");
         }
@@ -68,8 +68,8 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The text of a value by `py::str`, `py::repr` or `py::ascii`, as an expression of type `Str`.
-    pub(crate) fn text_by(&mut self, function: &str, x: &Ex, range: TextRange) -> String {
-        self.need_show(&x.ty.clone(), range);
+    pub(crate) fn text_by(&mut self, function: &str, x: &Ex) -> String {
+        self.need_show(&x.ty.clone());
         let b = self.borrowed(x);
         let code = format!("py::{function}({b})");
         if self.text_may_raise(&x.ty) { self.try_(format!("py::unparked({code})")) } else { code }
@@ -133,7 +133,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    pub(crate) fn need_order(&mut self, c: ClassId, _range: TextRange) {
+    pub(crate) fn need_order(&mut self, c: ClassId) {
         self.need_trait(c, "PyTryOrd");
     }
 

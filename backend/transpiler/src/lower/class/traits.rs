@@ -47,7 +47,7 @@ impl<'a> Lowerer<'a> {
                 let cell = self.field(c, &f.name);
                 let t = self.cells.ty(cell);
                 if needs.contains("Show") {
-                    self.need_show(&t, f.range);
+                    self.need_show(&t);
                 }
                 let sep = if first { "" } else { ", " };
                 first = false;

@@ -9,7 +9,7 @@ use crate::lower::{Ex, Lit, Lowerer};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{ConversionFlag, ExprFString, FStringPart, InterpolatedStringElement};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::Ranged;
 
 /// A Rust format string and its arguments, as they grow.
 #[derive(Default)]
@@ -70,8 +70,8 @@ impl Format {
 
 impl<'a> Lowerer<'a> {
     /// A value as an argument of a Rust format macro, shown as Python's `str` (or `repr`) shows it.
-    fn shown(&mut self, x: &Ex, repr: bool, range: TextRange) -> String {
-        self.need_show(&x.ty.clone(), range);
+    fn shown(&mut self, x: &Ex, repr: bool) -> String {
+        self.need_show(&x.ty.clone());
         if x.ty.is_empty() {
             let x = self.diverging(&[x]);
             return if x.code == "py::unreachable()" {
@@ -103,7 +103,7 @@ impl<'a> Lowerer<'a> {
             };
         }
         if self.text_may_raise(&x.ty) {
-            return self.text_by(if repr { "repr" } else { "str" }, x, range);
+            return self.text_by(if repr { "repr" } else { "str" }, x);
         }
         let b = self.borrowed(x);
         let f = if repr { "py::py_repr" } else { "py::py_str" };
@@ -151,7 +151,7 @@ impl<'a> Lowerer<'a> {
         let repr = i.conversion == ConversionFlag::Repr
             || (i.debug_text.is_some() && i.conversion == ConversionFlag::None && i.format_spec.is_none());
         if i.conversion == ConversionFlag::Ascii {
-            let text = self.text_by("ascii", &x, i.range);
+            let text = self.text_by("ascii", &x);
             out.push_arg(text);
             return;
         }
@@ -173,7 +173,7 @@ impl<'a> Lowerer<'a> {
                 out.push_arg(r.code);
                 return;
             }
-            let arg = self.shown(&x, repr, i.range);
+            let arg = self.shown(&x, repr);
             out.push_arg(arg);
             return;
         };
@@ -187,9 +187,9 @@ impl<'a> Lowerer<'a> {
             format!("&{}", s.call("format!"))
         };
         let value = if repr {
-            self.repr_of(x, i.range)
+            self.repr_of(x)
         } else if i.conversion == ConversionFlag::Str {
-            self.str_of(x, i.range)
+            self.str_of(x)
         } else {
             x
         };
@@ -198,7 +198,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `str(x)`.
-    pub(crate) fn str_of(&mut self, x: Ex, range: TextRange) -> Ex {
+    pub(crate) fn str_of(&mut self, x: Ex) -> Ex {
         let str_ = Ty::one(Atom::Str);
         if x.ty.is_str() {
             return x;
@@ -215,11 +215,11 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
-        Ex::owned(self.text_by("str", &x, range), str_)
+        Ex::owned(self.text_by("str", &x), str_)
     }
 
     /// `repr(x)`.
-    pub(crate) fn repr_of(&mut self, x: Ex, range: TextRange) -> Ex {
+    pub(crate) fn repr_of(&mut self, x: Ex) -> Ex {
         if x.ty.is_empty() {
             return self.diverging(&[&x]);
         }
@@ -228,7 +228,7 @@ impl<'a> Lowerer<'a> {
         {
             return self.call_method_on(x, c, "__repr__", Vec::new());
         }
-        Ex::owned(self.text_by("repr", &x, range), Ty::one(Atom::Str))
+        Ex::owned(self.text_by("repr", &x), Ty::one(Atom::Str))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::lower::{Ex, Lit, Lowerer};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprBinOp, Operator};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::{Ranged, TextRange};
+use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     /// `"%s and %r" % (a, b)`: CPython compiles it as an f-string, so that a value becomes text before the next is
@@ -29,12 +29,12 @@ impl<'a> Lowerer<'a> {
                 return Some(self.diverging(&[&x]));
             }
             let text = match conversion {
-                'r' => self.repr_of(x, e.range()),
+                'r' => self.repr_of(x),
                 'a' => {
-                    let code = self.text_by("ascii", &x, e.range());
+                    let code = self.text_by("ascii", &x);
                     Ex::owned(code, Ty::one(Atom::Str))
                 }
-                _ => self.str_of(x, e.range()),
+                _ => self.str_of(x),
             };
             parts.push(self.store(text, *cell));
         }

@@ -53,7 +53,7 @@ impl<'a> Lowerer<'a> {
         if let ruff_python_ast::Expr::Starred(s) = only {
             // print(*xs): as many arguments as the iterable has.
             let it = self.iterate(&s.value);
-            let it = self.settled(it, s.range);
+            let it = self.settled(it);
             self.need_calm_show(&it.elem.clone(), s.range);
             let sep = match &sep {
                 Some(x) if !none(&Some(x.clone())) => self.str_ref(x),
@@ -110,9 +110,9 @@ impl<'a> Lowerer<'a> {
             may_raise |= c.arguments.args.len() > 1 && self.text_may_raise(&x.ty);
             // All arguments are evaluated before any becomes text.
             let arg = if matches!(x.ty.single(), Some(Atom::Inst(_))) && c.arguments.args.len() == 1 {
-                self.str_of(x, a.range()).code
+                self.str_of(x).code
             } else {
-                self.shown(&x, false, a.range())
+                self.shown(&x, false)
             };
             out.push_arg(arg);
         }
@@ -152,21 +152,25 @@ impl<'a> Lowerer<'a> {
             let name = self.temp("shown");
             let ty = x.ty.clone();
             code.push_str(&format!("let {name} = {};\n", self.owned(x)));
-            held.push((Ex::place(name, ty), a.range()));
+            held.push(Ex::place(name, ty));
         }
-        let given = |l: &mut Self, x: Option<Ex>, default: &str| match x {
-            Some(x) if x.lit != Some(Lit::None) => l.str_ref(&x),
-            _ => crate::lower::quote(default),
-        };
-        let (sep, end) = (given(self, sep, " "), given(self, end, "\n"));
-        for (i, (x, range)) in held.into_iter().enumerate() {
+        let (sep, end) = (self.given_or(sep, " "), self.given_or(end, "\n"));
+        for (i, x) in held.into_iter().enumerate() {
             if i > 0 {
                 code.push_str(&format!("{mac}!(\"{{}}\", {sep});\n"));
             }
-            let text = self.str_of(x, range);
+            let text = self.str_of(x);
             code.push_str(&format!("{mac}!(\"{{}}\", {});\n", text.code));
         }
         Ex::owned(format!("{{ {code}{mac}!(\"{{}}\", {end}); }}"), Ty::none())
+    }
+
+    /// `sep` or `end`, where it was given and is not None.
+    fn given_or(&mut self, x: Option<Ex>, default: &str) -> String {
+        match x {
+            Some(x) if x.lit != Some(Lit::None) => self.str_ref(&x),
+            _ => crate::lower::quote(default),
+        }
     }
 
     /// `print(a, *items, b)`: the arguments' texts gathered, then joined.
@@ -177,23 +181,19 @@ impl<'a> Lowerer<'a> {
             match a {
                 ruff_python_ast::Expr::Starred(s) => {
                     let it = self.iterate(&s.value);
-                    let it = self.settled(it, s.range);
+                    let it = self.settled(it);
                     self.need_calm_show(&it.elem.clone(), s.range);
                     body.push_str(&format!("for item in {} {{ {texts}.append(py::str(&item)); }}\n", it.code));
                 }
                 e => {
                     let x = self.expr(e);
-                    let text = self.str_of(x, e.range());
+                    let text = self.str_of(x);
                     let text = self.owned(text);
                     body.push_str(&format!("{texts}.append({text});\n"));
                 }
             }
         }
-        let given = |l: &mut Self, x: Option<Ex>, default: &str| match x {
-            Some(x) if x.lit != Some(Lit::None) => l.str_ref(&x),
-            _ => crate::lower::quote(default),
-        };
-        let (sep, end) = (given(self, sep, " "), given(self, end, "\n"));
+        let (sep, end) = (self.given_or(sep, " "), self.given_or(end, "\n"));
         Ex::owned(
             format!(
                 "{{ let {texts}: List<Str> = List::new();\n{body}{mac}!(\"{{}}{{}}\", py::join_str({texts}.iter(), {sep}), {end}); }}"

@@ -20,7 +20,7 @@ impl<'a> Lowerer<'a> {
             match self.enum_kin(c) {
                 None => {}
                 Some(crate::lower::class::Kin::Plain) => {
-                    let x = self.str_of(x, range);
+                    let x = self.str_of(x);
                     return self.format_value(x, spec, literal, range);
                 }
                 Some(_) => {

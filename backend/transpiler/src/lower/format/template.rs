@@ -83,10 +83,10 @@ impl<'a> Lowerer<'a> {
                         );
                     }
                     if spec.is_empty() {
-                        let arg = self.shown(&x, conv == "r", c.range);
+                        let arg = self.shown(&x, conv == "r");
                         out.push_arg(arg);
                     } else {
-                        let x = if conv == "r" { self.repr_of(x, c.range) } else { x };
+                        let x = if conv == "r" { self.repr_of(x) } else { x };
                         let f = self.format_value(x, &crate::lower::quote(spec), true, c.range);
                         out.push_arg(f.code);
                     }

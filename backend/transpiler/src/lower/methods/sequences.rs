@@ -24,7 +24,7 @@ impl<'a> Lowerer<'a> {
             return Ex::owned(self.try_(code), none);
         }
         let r = reverse.filter(|r| r.bool_lit() != Some(false)).map(|r| r.code);
-        if !self.ordered(&elem, c.range) {
+        if !self.ordered(&elem) {
             let code = format!("{recv}.try_sort({})", r.unwrap_or("false".into()));
             return Ex::owned(self.try_(code), none);
         }
@@ -81,7 +81,7 @@ impl<'a> Lowerer<'a> {
             ("reverse" | "clear", []) => Ex::owned(format!("{recv}.{name}()"), none),
             ("copy", []) => Ex::owned(format!("{recv}.copy()"), x.ty.clone()),
             ("sort", []) => {
-                if !self.ordered(&elem, range) {
+                if !self.ordered(&elem) {
                     let code = format!("{recv}.try_sort(false)");
                     return Some(Ex::owned(self.try_(code), none));
                 }

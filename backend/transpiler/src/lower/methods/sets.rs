@@ -114,7 +114,7 @@ impl<'a> Lowerer<'a> {
     /// `s.union(*others)` and `s.intersection(*others)`.
     pub(super) fn set_with_all(&mut self, x: Ex, cell: Cell, name: &str, e: &'a Expr, range: TextRange) -> Ex {
         let it = self.iterate(e);
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let b = self.borrowed(&x);
         match (name, it.elem.single().cloned()) {
             (_, Some(Atom::Set(c))) => {

@@ -11,7 +11,7 @@ impl<'a> Lowerer<'a> {
         let str_ = Ty::one(Atom::Str);
         let recv = if x.lit.is_some() { self.owned(x) } else { x.at(Prec::Atom) };
         if it.elem.is_empty() {
-            let it = self.settled(it, range);
+            let it = self.settled(it);
             return Ex::owned(format!("{recv}.join({}.map(|item| match item {{}}))", it.code), str_);
         }
         if !it.elem.is_str() {
@@ -21,7 +21,7 @@ impl<'a> Lowerer<'a> {
                 return Ex::owned(self.try_(code), str_);
             }
             if it.elem.has_none() && it.elem.without_none().is_str() {
-                let it = self.settled(it, range);
+                let it = self.settled(it);
                 let code = format!("py::join_optional(&{recv}, {})", it.code);
                 return Ex::owned(self.try_(code), str_);
             }

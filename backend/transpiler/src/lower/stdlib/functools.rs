@@ -9,7 +9,7 @@ impl<'a> Lowerer<'a> {
     pub(super) fn reduce(&mut self, c: &'a ExprCall) -> Ex {
         let args = &c.arguments.args;
         let it = self.iterate(&args[1]);
-        let it = self.settled(it, c.range);
+        let it = self.settled(it);
         let acc = self.node(c.range, 0);
         let start = match args.get(2) {
             Some(e) => {

@@ -256,7 +256,7 @@ impl<'a> Lowerer<'a> {
             }
             ("starmap", 2) => {
                 let it = self.iterate(&args[1]);
-                let it = self.settled(it, c.range);
+                let it = self.settled(it);
                 let Some(Atom::Tuple(cells)) = it.elem.single().cloned() else {
                     return if it.elem.is_empty() {
                         Ex::unknown()
@@ -296,7 +296,7 @@ impl<'a> Lowerer<'a> {
         }
         if function.is_none() && initial.is_none() && (it.elem.is_int() || it.elem.is_float()) {
             self.cells.flow(&it.elem, out);
-            let it = self.settled(it, c.range);
+            let it = self.settled(it);
             return Ex::owned(format!("Iter::new(py::itertools::accumulate_sum({}))", it.code), iter);
         }
         let items = self.iterator_of(it, out);
@@ -362,7 +362,7 @@ impl<'a> Lowerer<'a> {
 
     /// An iterator of iterables, one after the other.
     pub(super) fn flattened(&mut self, it: It, range: TextRange) -> It {
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let inner = self.iterate_value(Ex { own: Own::Last, ..Ex::place("inner", it.elem.clone()) }, range);
         It::plain(format!("{}.flat_map(|inner| {})", it.code, inner.code), inner.elem)
     }

@@ -22,7 +22,7 @@ impl<'a> Lowerer<'a> {
     /// Numbers as an iterator of floats.
     pub(super) fn floats(&mut self, x: &Ex, range: TextRange) -> Option<String> {
         let it = self.iterate_value(x.clone(), range);
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         if !it.elem.is_number() && !it.elem.is_bool() && !it.elem.is_empty() {
             return None;
         }
@@ -39,7 +39,7 @@ impl<'a> Lowerer<'a> {
 
     /// `math.prod(items, start=)`.
     pub(super) fn product(&mut self, it: It, start: Option<Ex>, range: TextRange) -> Ex {
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         let start = start.filter(|s| s.int_lit() != Some(1));
         let plain = |t: &Ty| t.is_number();
         if it.elem.is_empty() {

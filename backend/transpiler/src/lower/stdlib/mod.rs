@@ -99,7 +99,7 @@ impl<'a> Lowerer<'a> {
             }
             ("math", "fsum", 1) => {
                 let it = self.iterate(&args[0]);
-                let it = self.settled(it, c.range);
+                let it = self.settled(it);
                 if it.elem.is_number() && it.elem.0.len() == 1 {
                     let code =
                         if it.elem.is_float() { it.code } else { format!("{}.map(|item| item.float())", it.code) };
@@ -134,7 +134,7 @@ impl<'a> Lowerer<'a> {
                 && let Some(x) = a.star
             {
                 let it = self.iterate_value(x, c.range);
-                let it = self.settled(it, c.range);
+                let it = self.settled(it);
                 return Ex::owned(format!("py::math_int::{name}_all({})", it.code), Ty::nat());
             }
             return self.refuse(
@@ -196,7 +196,7 @@ impl<'a> Lowerer<'a> {
         }
         let out = match module {
             "math" => self.math(name, &args, range),
-            "heapq" => self.heapq(name, &args, range),
+            "heapq" => self.heapq(name, &args),
             "random" => self.random(name, &args, range),
             "operator" => self.operator(name, &args, range),
             "time" if matches!(name, "time" | "perf_counter" | "monotonic" | "process_time") && args.is_empty() => {

@@ -6,8 +6,6 @@ use crate::lower::{Ex, Lit, Lowerer, Prec};
 use crate::types::{Atom, Ty};
 use ruff_python_ast::{Expr, ExprCall};
 use rustpython_ruff_python_ast as ruff_python_ast;
-use rustpython_ruff_text_size::Ranged;
-use rustpython_ruff_text_size::TextRange;
 
 impl<'a> Lowerer<'a> {
     /// `nlargest(n, items, key=)` and `nsmallest`.
@@ -25,12 +23,12 @@ impl<'a> Lowerer<'a> {
         let ty = Ty::one(Atom::List(cell));
         if let Some(k) = kw("key") {
             let (closure, kt, raises) = self.inline_function(k, std::slice::from_ref(&elem), true);
-            self.ordered(&kt, k.range());
+            self.ordered(&kt);
             let closure = key_closure(&closure, raises, &kt);
             let code = format!("py::heapq::{name}_by_key({n}, {}.iter(), {closure})", list.at(Prec::Atom));
             return Ex::owned(self.try_(code), ty);
         }
-        self.ordered(&elem, c.range);
+        self.ordered(&elem);
         let code = format!("py::heapq::{name}({n}, {}.iter())", list.at(Prec::Atom));
         Ex::owned(self.try_(code), ty)
     }
@@ -51,7 +49,7 @@ impl<'a> Lowerer<'a> {
             })
             .collect();
         let elem = self.cells.ty(out);
-        if !self.ordered(&elem, c.range) && self.last_round {
+        if !self.ordered(&elem) && self.last_round {
             return self.refuse("P0407", c.range, "heapq.merge() of values whose order may raise is not translated");
         }
         let lists: Vec<String> = lists.into_iter().map(|l| format!("{}.iter()", l.at(Prec::Atom))).collect();
@@ -93,13 +91,13 @@ impl<'a> Lowerer<'a> {
             }
             None => "None".into(),
         };
-        match self.bisect_within(name, &args.pos[0], &args.pos[1], (low, high, plain), c.range) {
+        match self.bisect_within(name, &args.pos[0], &args.pos[1], (low, high, plain)) {
             Some(x) => x,
             None => unknown(self),
         }
     }
 
-    pub(super) fn heapq(&mut self, name: &str, args: &[Ex], range: TextRange) -> Option<Ex> {
+    pub(super) fn heapq(&mut self, name: &str, args: &[Ex]) -> Option<Ex> {
         let Some(Atom::List(c)) = args.first()?.ty.single().cloned() else { return None };
         let heap = self.borrowed(&args[0]);
         let none = Ty::none();
@@ -128,7 +126,7 @@ impl<'a> Lowerer<'a> {
             _ => return None,
         };
         let t = self.cells.ty(c);
-        self.ordered(&t, range);
+        self.ordered(&t);
         Some(ex)
     }
 
@@ -139,13 +137,12 @@ impl<'a> Lowerer<'a> {
         items: &Ex,
         v: &Ex,
         (low, high, plain): (String, String, bool),
-        range: TextRange,
     ) -> Option<Ex> {
         let Some(Atom::List(c)) = items.ty.single().cloned() else { return None };
         let list = self.borrowed(items);
         let v_owned = self.store(v.clone(), c);
         let t = self.cells.ty(c);
-        self.ordered(&t, range);
+        self.ordered(&t);
         Some(match name {
             "bisect" | "bisect_right" => {
                 let code = format!("py::bisect::bisect_right({list}, &{v_owned}, {low}, {high})");

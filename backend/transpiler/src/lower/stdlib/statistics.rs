@@ -9,7 +9,7 @@ use rustpython_ruff_text_size::TextRange;
 impl<'a> Lowerer<'a> {
     /// A function of one iterable.
     pub(super) fn statistics(&mut self, name: &str, it: It, range: TextRange) -> Ex {
-        let it = self.settled(it, range);
+        let it = self.settled(it);
         if matches!(name, "mode" | "multimode") {
             let cell = self.node(range, 0);
             let code = self.iterator_of(it, cell);

@@ -25,7 +25,7 @@ impl<'a> Lowerer<'a> {
         match (n.id.as_str(), name, args.len()) {
             ("set", "intersection" | "union", 1) if let Expr::Starred(s) = &args[0] => {
                 let it = self.iterate(&s.value);
-                let it = self.settled(it, s.range);
+                let it = self.settled(it);
                 let Some(Atom::Set(_)) = it.elem.single() else {
                     return it.elem.is_empty().then(Ex::unknown);
                 };
